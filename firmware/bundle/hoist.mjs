@@ -1,0 +1,126 @@
+/**
+ * Makes ES5 run on an interpreter that hoists nothing.
+ *
+ * In: a script, ES5. Out: the same script with, in each function, the variables that might be used
+ * before their `var` declared first, and function declarations in front of all other statements.
+ * What Espruino cannot parse, or parses wrongly without a word, is refused with its place.
+ */
+import { parse } from 'acorn';
+
+const LONGEST_NAME = 63;
+
+function isFunction(node) {
+  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
+}
+
+function childrenOf(node) {
+  return Object.values(node)
+    .flat()
+    .filter((value) => value && typeof value.type === 'string');
+}
+
+/** Each node type, and what about it Espruino gets wrong: a sentence, or undefined. */
+const REFUSALS = {
+  LabeledStatement: () => 'labels are a syntax error',
+  WithStatement: () => 'there is no with',
+  SwitchStatement: (node) => {
+    const at = node.cases.findIndex((entry) => !entry.test);
+    return at >= 0 && at < node.cases.length - 1 ? 'default must be the last case' : undefined;
+  },
+  Identifier: (node) =>
+    node.name.length > LONGEST_NAME ? 'names are cut after 63 characters' : undefined,
+  Literal: (node) => {
+    if (node.regex) return 'regular expressions lack ? (?:) {n} and say nothing: cut by index';
+    const isWide = typeof node.value === 'string' && /[^\0-\xff]/.test(node.value);
+    return isWide ? 'characters above FF lose their high byte' : undefined;
+  },
+  MemberExpression: (node, code) =>
+    /^(Array|String|Object|Function)\.prototype\./.test(code.slice(node.start, node.end))
+      ? 'native prototypes show no methods'
+      : undefined,
+  ReturnStatement: (node, code) =>
+    node.argument && code.slice(node.start, node.argument.start).includes('\n')
+      ? 'a line break after return is not an end'
+      : undefined,
+};
+
+function refuse(code, node, inBlock) {
+  const reason =
+    (REFUSALS[node.type] && REFUSALS[node.type](node, code)) ||
+    (inBlock && node.type === 'FunctionDeclaration' && 'functions in blocks are not hoisted');
+  if (reason) {
+    const line = code.slice(0, node.start).split('\n').length;
+    throw new Error(`Espruino: ${reason} (line ${line}: ${code.slice(node.start, node.start + 40)})`);
+  }
+  const isBody = node.type === 'Program' || isFunction(node);
+  for (const child of childrenOf(node)) {
+    refuse(code, child, !isBody && !(node.type === 'BlockStatement' && !inBlock));
+  }
+}
+
+/** What one function declares and uses, not looking into the functions inside it. */
+function namesOf(statements) {
+  const declared = [];
+  const used = [];
+  const visit = (node, depth) => {
+    if (isFunction(node)) return;
+    if (node.type === 'Identifier') used.push(node);
+    if (node.type === 'VariableDeclarator') declared.push({ id: node.id, depth });
+    for (const child of childrenOf(node)) visit(child, depth + 1);
+  };
+  for (const statement of statements) visit(statement, 0);
+  return { declared, used };
+}
+
+/** The names whose `var` may not have been executed when they are first used. */
+function namesToDeclare(statements, params) {
+  const { declared, used } = namesOf(statements);
+  const early = declared.filter(({ id, depth }) => {
+    // Depth 1: a declaration among the statements; 2: in the head of a loop among them.
+    const isSure = depth === 1 || (depth === 2 && isLoopHead(statements, id));
+    return !isSure || used.some((other) => other.name === id.name && other.start < id.start);
+  });
+  const names = new Set(early.map(({ id }) => id.name));
+  for (const param of params) names.delete(param.name);
+  return [...names];
+}
+
+function isLoopHead(statements, id) {
+  return statements.some((statement) => {
+    const head = statement.init ?? statement.left;
+    return head && head.start <= id.start && id.end <= head.end;
+  });
+}
+
+/** The source of `node` with every function in it hoisted. */
+function render(code, node) {
+  const nested = [];
+  const find = (inner) => (isFunction(inner) ? nested.push(inner) : childrenOf(inner).forEach(find));
+  find(node);
+  nested.sort((a, b) => a.start - b.start);
+  let text = '';
+  let at = node.start;
+  for (const fn of nested) {
+    const { body } = fn;
+    text += code.slice(at, body.start) + '{' + renderBody(code, body.body, fn.params) + '}';
+    at = fn.end;
+  }
+  return text + code.slice(at, node.end);
+}
+
+function renderBody(code, statements, params) {
+  const directives = statements.filter((statement) => statement.directive);
+  const functions = statements.filter((statement) => statement.type === 'FunctionDeclaration');
+  const others = statements.filter((s) => !directives.includes(s) && !functions.includes(s));
+  const names = namesToDeclare(statements, params);
+  const first = names.length ? [`var ${names.join(',')};`] : [];
+  const texts = [...directives, ...functions, ...others].map((s) => render(code, s));
+  return [...texts.splice(0, directives.length), ...first, ...texts].join('\n');
+}
+
+/** Hoists a whole script; throws with a sentence when it is not ES5 or cannot run on Espruino. */
+export function hoist(code) {
+  const program = parse(code, { ecmaVersion: 5, sourceType: 'script' });
+  refuse(code, program, false);
+  return renderBody(code, program.body, []);
+}
