@@ -1,0 +1,181 @@
+/**
+ * One whole frame -> the lines of its telegram, or why it is refused.
+ *
+ * In: the frame that the receiver found. Out: header, lines, frame counter, and whether the tag was
+ * right. Done in steps: each `openStep` is short enough to serve the UART in between.
+ * The tag is compared before the text is looked at (NIST SP 800-38D §7.2). Tag modes:
+ *
+ *   verify     a frame with a wrong tag is refused (when text and checksum are nevertheless right,
+ *              the key is right and the authentication key wrong: said so)
+ *   fallback   such a frame is accepted, and marked as not authenticated
+ *   off        no tag is computed; the checksum alone decides
+ */
+import { hexOfBytes } from '../bytes.ts';
+import { beginFrame, buildKeys, copyText, decryptText, hashText, isTagRight } from '../cipher/gcm.ts';
+import { newGcm, setKeys, TAG_SIZE } from '../cipher/gcm.ts';
+import type { Gcm, Sealed } from '../cipher/gcm.ts';
+import type { Fault } from '../fault.ts';
+import type { Cipher, Text } from '../ports.ts';
+import { beginTelegram, newTelegramReader, readSlice, telegramFault } from '../telegram/reader.ts';
+import type { TelegramReader } from '../telegram/reader.ts';
+import { TITLE, TITLE_LENGTH } from './dlms.ts';
+import type { FrameKind, Receiver } from './receiver.ts';
+
+export type TagMode = 'verify' | 'fallback' | 'off';
+
+export interface OpenSettings {
+  /** 16 bytes each; without a key only plain telegrams are read. */
+  key?: Uint8Array;
+  authKey: Uint8Array;
+  tagMode: TagMode;
+  cipher: Cipher;
+  text: Text;
+}
+
+export interface Opening {
+  readonly settings: OpenSettings;
+  readonly gcm: Gcm;
+  readonly reader: TelegramReader;
+  readonly sealed: Sealed;
+  readonly iv: Uint8Array;
+  kind: FrameKind;
+  stage: 'hash' | 'text' | 'copy';
+  /** The tag was right. */
+  authenticated: boolean;
+  /** System title as hex and frame counter; undefined for plain telegrams. */
+  title: string | undefined;
+  counter: number | undefined;
+  fault: Fault | undefined;
+}
+
+/** Rows of the hash table that one slice builds. */
+const KEY_ROWS = 6;
+
+export function newOpening(settings: OpenSettings): Opening {
+  const gcm = newGcm();
+  if (settings.key) setKeys(gcm, settings.cipher.newBlockCipher(settings.key), settings.authKey);
+  return {
+    settings: settings,
+    gcm: gcm,
+    reader: newTelegramReader(),
+    sealed: { bytes: new Uint8Array(0), text: 0, size: 0 },
+    iv: new Uint8Array(12),
+    kind: 'plain',
+    stage: 'copy',
+    authenticated: false,
+    title: undefined,
+    counter: undefined,
+    fault: undefined,
+  };
+}
+
+/** Does a part of what a key costs once. True when frames can be opened. */
+export function prepareStep(o: Opening): boolean {
+  const s = o.settings;
+  return !s.key || s.tagMode === 'off' || !!s.cipher.open || buildKeys(o.gcm, KEY_ROWS);
+}
+
+function readCounter(bytes: Uint8Array, at: number): number {
+  return bytes[at] * 16777216 + ((bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]);
+}
+
+/** Lets the host open the frame as a whole, when it can. */
+function openWhole(o: Opening): void {
+  const s = o.settings;
+  const f = o.sealed;
+  const additional = new Uint8Array(17);
+  const end = f.text + f.size;
+  additional[0] = 0x30;
+  additional.set(s.authKey, 1);
+  const text = (s.cipher.open as NonNullable<Cipher['open']>)(s.key as Uint8Array, {
+    iv: o.iv,
+    additional: additional,
+    text: f.bytes.subarray(f.text, end),
+    tag: f.bytes.subarray(end, end + TAG_SIZE),
+  });
+  o.authenticated = text !== undefined;
+  o.stage = text ? 'copy' : 'text';
+  if (text) {
+    f.bytes = text;
+    f.text = 0;
+  }
+}
+
+function beginEncrypted(o: Opening, r: Receiver): void {
+  const bytes = r.buffer.bytes;
+  const at = r.buffer.start;
+  const counter = at + r.header.counter;
+  o.sealed.text = at + r.header.text;
+  o.sealed.size = r.header.textSize;
+  o.iv.set(bytes.subarray(at + TITLE, at + TITLE + TITLE_LENGTH), 0);
+  o.iv.set(bytes.subarray(counter, counter + 4), TITLE_LENGTH);
+  o.title = hexOfBytes(o.iv.subarray(0, TITLE_LENGTH));
+  o.counter = readCounter(bytes, counter);
+  o.stage = o.settings.tagMode === 'off' ? 'text' : 'hash';
+  if (!o.settings.key) o.fault = 'no-key';
+  else {
+    beginFrame(o.gcm, o.iv);
+    if (o.stage === 'hash' && o.settings.cipher.open) openWhole(o);
+  }
+}
+
+/** Starts on the frame that the receiver found. */
+export function beginOpening(o: Opening, r: Receiver, kind: FrameKind): void {
+  o.kind = kind;
+  o.fault = undefined;
+  o.authenticated = false;
+  o.title = undefined;
+  o.counter = undefined;
+  o.sealed.bytes = r.buffer.bytes;
+  o.gcm.decrypted = 0;
+  beginTelegram(o.reader);
+  if (kind === 'encrypted') beginEncrypted(o, r);
+  else {
+    o.sealed.text = r.buffer.start;
+    o.sealed.size = r.size;
+    o.stage = 'copy';
+  }
+}
+
+/** The fault of a frame whose text is no good telegram. */
+function textFault(o: Opening, fault: Fault): Fault {
+  if (o.kind === 'plain' || o.settings.tagMode === 'off') return fault;
+  return o.authenticated ? fault : 'tag';
+}
+
+/** All text is read: judges the telegram. */
+function finish(o: Opening): boolean {
+  const fault = telegramFault(o.reader);
+  const refusesText = o.kind === 'encrypted' && o.settings.tagMode === 'verify';
+  if (fault) o.fault = textFault(o, fault);
+  else if (refusesText && !o.authenticated) o.fault = 'auth-key';
+  return true;
+}
+
+/** DLMS objects begin with the tag of a data notification (0F). */
+function noTelegram(firstByte: number): Fault {
+  return firstByte === 0x0f ? 'dlms' : 'not-telegram';
+}
+
+function textStep(o: Opening): boolean {
+  const g = o.gcm;
+  const first = g.decrypted === 0;
+  const size = o.stage === 'copy' ? copyText(g, o.sealed) : decryptText(g, o.sealed);
+  if (!size) return finish(o);
+  if (readSlice(o.reader, g.words, o.settings.text.ofBytes(g.slice.subarray(0, size)))) return false;
+  o.fault = textFault(o, first ? noTelegram(g.slice[0]) : 'not-telegram');
+  return true;
+}
+
+function hashStep(o: Opening): boolean {
+  if (!hashText(o.gcm, o.sealed)) return false;
+  o.authenticated = isTagRight(o.gcm, o.sealed);
+  o.stage = 'text';
+  return false;
+}
+
+/** Goes on with the frame. True at its end: then `fault` tells, and the reader has header and lines. */
+export function openStep(o: Opening): boolean {
+  if (o.fault) return true;
+  return o.stage === 'hash' ? hashStep(o) : textStep(o);
+}
