@@ -1,0 +1,254 @@
+/**
+ * The order of things: bytes -> frame -> telegram -> readings -> snapshot -> messages.
+ *
+ * In: bytes from the meter, the time, and turns to work. Out: messages to the MQTT session, and the
+ * snapshot to a host that wants it. Work is cut in steps: the host calls `workStep` again and again
+ * while it says true, and serves its UART and sockets between the calls.
+ */
+import type { Fault } from './fault.ts';
+import { acceptCounter, newCounters } from './frame/counter.ts';
+import type { Counters } from './frame/counter.ts';
+import { beginOpening, newOpening, openStep, prepareStep } from './frame/open.ts';
+import type { Opening, OpenSettings } from './frame/open.ts';
+import { acceptFrame, countFault, endOfLine, findFrame, newReceiver } from './frame/receiver.ts';
+import { refuseFrame, takeBytes } from './frame/receiver.ts';
+import type { Receiver } from './frame/receiver.ts';
+import { diagnosticsJson } from './message/diagnostics.ts';
+import type { Diagnosis } from './message/diagnostics.ts';
+import { jsonStep, newJsonBuild } from './message/json.ts';
+import type { JsonBuild } from './message/json.ts';
+import { diagnosticsMessage, readingMessage, telegramMessage } from './message/topics.ts';
+import { takeSnapshot } from './meter/snapshot.ts';
+import type { Snapshot } from './meter/snapshot.ts';
+import { publish } from './mqtt/session.ts';
+import type { Session } from './mqtt/session.ts';
+import { newParsing, parseStep } from './telegram/parse.ts';
+import type { Parsing } from './telegram/parse.ts';
+
+export interface AppOptions {
+  /** The name of this dongle in topics. */
+  device: string;
+  /** Bytes of the frame buffer. */
+  capacity: number;
+  open: OpenSettings;
+  session: Session;
+  /** Every snapshot, with its JSON. */
+  onSnapshot?(snapshot: Snapshot, json: string): void;
+  /** A frame was refused. */
+  onFault?(fault: Fault): void;
+}
+
+/** What happened since boot. */
+export interface Counts {
+  telegrams: number;
+  authenticated: number;
+  unread: number;
+  repeated: number;
+  /** The meter's clock in the latest telegram, ISO 8601. */
+  latestTime: string | undefined;
+}
+
+export interface App {
+  readonly options: AppOptions;
+  readonly receiver: Receiver;
+  readonly opening: Opening;
+  readonly counters: Counters;
+  readonly counts: Counts;
+  stage: 'prepare' | 'search' | 'open' | 'parse' | 'write';
+  parsing: Parsing | undefined;
+  build: JsonBuild | undefined;
+  /** The snapshot whose readings are being published one by one, and how far that is. */
+  latest: Snapshot | undefined;
+  published: number;
+  startMs: number | undefined;
+  diagnosedMs: number;
+}
+
+/** A pause that no meter makes inside a frame. */
+const SILENCE_MS = 1000;
+const DIAGNOSTICS_MS = 60000;
+/** How much one step does. */
+const LINES = 10;
+const READINGS = 4;
+/** Readings wait while so many messages are queued: the telegrams must not be pushed out. */
+const MOST_QUEUED = 4;
+
+export function newApp(options: AppOptions): App {
+  return {
+    options: options,
+    receiver: newReceiver(options.capacity),
+    opening: newOpening(options.open),
+    counters: newCounters(),
+    counts: { telegrams: 0, authenticated: 0, unread: 0, repeated: 0, latestTime: undefined },
+    stage: 'prepare',
+    parsing: undefined,
+    build: undefined,
+    latest: undefined,
+    published: 0,
+    startMs: undefined,
+    diagnosedMs: 0,
+  };
+}
+
+function report(app: App, fault: Fault): void {
+  if (app.options.onFault) app.options.onFault(fault);
+}
+
+/** A frame that nobody forged is used up even when it is worth nothing. */
+function passAuthentic(app: App, fault: Fault): void {
+  countFault(app.receiver, fault);
+  acceptFrame(app.receiver);
+  report(app, fault);
+}
+
+function refuse(app: App, fault: Fault): void {
+  refuseFrame(app.receiver, fault, app.receiver.size);
+  report(app, fault);
+}
+
+/** The frame is opened: decides what becomes of it. */
+function judge(app: App): void {
+  const o = app.opening;
+  app.stage = 'search';
+  if (o.fault) {
+    if (o.authenticated) passAuthentic(app, o.fault);
+    else refuse(app, o.fault);
+    return;
+  }
+  if (o.counter !== undefined && !acceptCounter(app.counters, o.title as string, o.counter)) {
+    passAuthentic(app, 'replay');
+    return;
+  }
+  acceptFrame(app.receiver);
+  app.parsing = newParsing(o.reader.lines);
+  o.reader.lines = [];
+  app.stage = 'parse';
+}
+
+function count(app: App, parsing: Parsing): void {
+  const c = app.counts;
+  c.telegrams++;
+  if (app.opening.authenticated) c.authenticated++;
+  c.unread += parsing.unread;
+  c.repeated += parsing.repeated;
+  c.latestTime = parsing.stamp && parsing.stamp.iso;
+}
+
+/** All that was counted since boot. */
+export function diagnose(app: App, nowMs: number): Diagnosis {
+  const c = app.counts;
+  const s = app.options.session;
+  return {
+    numbers: {
+      uptime_s: Math.floor((nowMs - (app.startMs as number)) / 1000),
+      telegrams: c.telegrams,
+      authenticated: c.authenticated,
+      lost_frames: app.counters.lost,
+      noise_bytes: app.receiver.noise,
+      unread_values: c.unread,
+      repeated_codes: c.repeated,
+      mqtt_dropped: s.queue.dropped,
+      mqtt_reconnects: s.reconnects,
+    },
+    faults: app.receiver.faults,
+    latestTime: c.latestTime,
+  };
+}
+
+function publishDiagnosis(app: App, nowMs: number): void {
+  const json = diagnosticsJson(diagnose(app, nowMs));
+  app.diagnosedMs = nowMs;
+  publish(app.options.session, diagnosticsMessage(app.options.device, json));
+}
+
+/** The JSON is complete: out with it. */
+function publishTelegram(app: App, build: JsonBuild): void {
+  const options = app.options;
+  app.build = undefined;
+  app.latest = build.snapshot;
+  app.published = 0;
+  app.stage = 'search';
+  publish(options.session, telegramMessage(options.device, build.text));
+  if (options.onSnapshot) options.onSnapshot(build.snapshot, build.text);
+}
+
+/** Publishes some readings of the latest snapshot. True when there are more and room for them. */
+function publishReadings(app: App): boolean {
+  const session = app.options.session;
+  const latest = app.latest;
+  if (!latest) return false;
+  for (let i = 0; i < READINGS; i++) {
+    if (session.queue.messages.length >= MOST_QUEUED) return false;
+    const reading = session.state === 'up' ? latest.readings[app.published++] : undefined;
+    if (!reading) {
+      app.latest = undefined;
+      return false;
+    }
+    const message = readingMessage(app.options.device, reading);
+    if (message) publish(session, message);
+  }
+  return true;
+}
+
+/** One step of each stage. True when more can be done at once. */
+const STAGES: { [stage: string]: (app: App) => boolean } = {
+  prepare: function (app) {
+    if (prepareStep(app.opening)) app.stage = 'search';
+    return true;
+  },
+  search: function (app) {
+    const found = findFrame(app.receiver);
+    if (found === 'again') return true;
+    if (found === 'more') return publishReadings(app);
+    beginOpening(app.opening, app.receiver, found);
+    app.stage = 'open';
+    return true;
+  },
+  open: function (app) {
+    if (openStep(app.opening)) judge(app);
+    return true;
+  },
+  parse: function (app) {
+    const parsing = app.parsing as Parsing;
+    for (let i = 0; i < LINES; i++) {
+      if (parseStep(parsing)) {
+        count(app, parsing);
+        app.parsing = undefined;
+        app.build = newJsonBuild(takeSnapshot(app.opening, parsing));
+        app.stage = 'write';
+        return true;
+      }
+    }
+    return true;
+  },
+  write: function (app) {
+    const build = app.build as JsonBuild;
+    if (jsonStep(build)) publishTelegram(app, build);
+    return true;
+  },
+};
+
+/** Does the next piece of work. True when there is more: call again soon. */
+export function workStep(app: App): boolean {
+  return STAGES[app.stage](app);
+}
+
+/** Takes bytes from the meter. Where the buffer is full it works until there is room: none is lost. */
+export function receiveBytes(app: App, piece: Uint8Array, nowMs: number): void {
+  let from = takeBytes(app.receiver, piece, 0, nowMs);
+  while (from < piece.length) {
+    workStep(app);
+    from += takeBytes(app.receiver, piece, from, nowMs);
+  }
+}
+
+/** The time, about four times a second. True when there is work. */
+export function tickApp(app: App, nowMs: number): boolean {
+  const r = app.receiver;
+  if (app.startMs === undefined) app.startMs = app.diagnosedMs = nowMs;
+  const silent = !r.silent && nowMs - r.buffer.lastMs >= SILENCE_MS;
+  if (silent && app.stage === 'search') endOfLine(r);
+  const due = nowMs - app.diagnosedMs >= DIAGNOSTICS_MS;
+  if (due && app.options.session.state === 'up') publishDiagnosis(app, nowMs);
+  return silent || app.latest !== undefined || app.stage !== 'search';
+}
