@@ -25,13 +25,16 @@ const output = {
   generatedCode: 'es5',
 };
 
-export default {
-  input: process.env.DONGLE_ENTRY ?? 'firmware/main.ts',
-  plugins: [
-    typescript({ tsconfig: 'firmware/tsconfig.json', noEmit: false, noEmitOnError: true }),
-  ],
-  output: [
-    { ...output, file: 'dist/dongle.js', plugins: [espruino(READABLE_BUDGET)] },
-    { ...output, file: 'dist/dongle.min.js', plugins: [minify, espruino(FLASHED_BUDGET)] },
-  ],
-};
+/** How one entry becomes a readable and a minified script, called by `name`. */
+export function bundle(input, tsconfig, name) {
+  return {
+    input,
+    plugins: [typescript({ tsconfig, filterRoot: false, noEmit: false, noEmitOnError: true })],
+    output: [
+      { ...output, file: `dist/${name}.js`, plugins: [espruino(READABLE_BUDGET)] },
+      { ...output, file: `dist/${name}.min.js`, plugins: [minify, espruino(FLASHED_BUDGET)] },
+    ],
+  };
+}
+
+export default bundle('firmware/main.ts', 'firmware/tsconfig.json', 'dongle');

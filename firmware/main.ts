@@ -3,6 +3,7 @@
  * everybody.
  */
 import { newApp, receiveBytes, tickApp, workStep } from './core/app.ts';
+import type { App } from './core/app.ts';
 import { newSession, tickSession } from './core/mqtt/session.ts';
 import { topicOf } from './core/message/topics.ts';
 import { cipher } from './espruino/cipher.ts';
@@ -37,33 +38,44 @@ function newSessionFor(s: Settings, wake: () => void) {
   });
 }
 
-function start(s: Settings): void {
-  let working = false;
+/** The app, once it is made, and whether a turn of work for it is due. */
+interface Loop {
+  app?: App;
+  working: boolean;
+}
+
+/** Steps of work, one a turn of the interpreter's loop, so that UART and sockets come in between. */
+function wake(loop: Loop): void {
   function work(): void {
-    working = workStep(app);
-    if (working) setTimeout(work, 0);
+    loop.working = workStep(loop.app as App);
+    if (loop.working) setTimeout(work, 0);
   }
-  function wake(): void {
-    if (working) return;
-    working = true;
-    setTimeout(work, 0);
-  }
-  const session = newSessionFor(s, wake);
+  if (loop.working) return;
+  loop.working = true;
+  setTimeout(work, 0);
+}
+
+function start(s: Settings): void {
+  const loop: Loop = { working: false };
+  const session = newSessionFor(s, function () {
+    wake(loop);
+  });
   const app = newApp({
     device: s.device,
     capacity: s.capacity,
     open: { key: s.key, authKey: s.authKey, tagMode: s.tag, cipher: cipher, text: text },
     session: session,
   });
+  loop.app = app;
   listenUart(s.path, function (bytes) {
     receiveBytes(app, bytes, nowMs());
-    wake();
+    wake(loop);
   });
   setInterval(function () {
     tickSession(session, nowMs());
-    if (tickApp(app, nowMs())) wake();
+    if (tickApp(app, nowMs())) wake(loop);
   }, TICK_MS);
-  wake();
+  wake(loop);
 }
 
 const settings = readSettings();

@@ -50,7 +50,9 @@ function refuse(code, node, inBlock) {
     (inBlock && node.type === 'FunctionDeclaration' && 'functions in blocks are not hoisted');
   if (reason) {
     const line = code.slice(0, node.start).split('\n').length;
-    throw new Error(`Espruino: ${reason} (line ${line}: ${code.slice(node.start, node.start + 40)})`);
+    throw new Error(
+      `Espruino: ${reason} (line ${line}: ${code.slice(node.start, node.start + 40)})`,
+    );
   }
   const isBody = node.type === 'Program' || isFunction(node);
   for (const child of childrenOf(node)) {
@@ -95,7 +97,8 @@ function isLoopHead(statements, id) {
 /** The source of `node` with every function in it hoisted. */
 function render(code, node) {
   const nested = [];
-  const find = (inner) => (isFunction(inner) ? nested.push(inner) : childrenOf(inner).forEach(find));
+  const find = (inner) =>
+    isFunction(inner) ? nested.push(inner) : childrenOf(inner).forEach(find);
   find(node);
   nested.sort((a, b) => a.start - b.start);
   let text = '';

@@ -15,15 +15,18 @@ import { refuseFrame, takeBytes } from './frame/receiver.ts';
 import type { Receiver } from './frame/receiver.ts';
 import { diagnosticsJson } from './message/diagnostics.ts';
 import type { Diagnosis } from './message/diagnostics.ts';
-import { jsonStep, newJsonBuild } from './message/json.ts';
+import { finishJson, newJsonBuild, writeReading } from './message/json.ts';
 import type { JsonBuild } from './message/json.ts';
 import { diagnosticsMessage, readingMessage, telegramMessage } from './message/topics.ts';
+import { netReading } from './meter/net.ts';
+import type { Nets } from './meter/net.ts';
 import { takeSnapshot } from './meter/snapshot.ts';
 import type { Snapshot } from './meter/snapshot.ts';
 import { publish } from './mqtt/session.ts';
 import type { Session } from './mqtt/session.ts';
 import { newParsing, parseStep } from './telegram/parse.ts';
-import type { Parsing } from './telegram/parse.ts';
+import type { KnownLines, Parsing } from './telegram/parse.ts';
+import type { Reading } from './telegram/reading.ts';
 
 export interface AppOptions {
   /** The name of this dongle in topics. */
@@ -48,17 +51,28 @@ export interface Counts {
   latestTime: string | undefined;
 }
 
+/** One telegram on its way from lines to messages. */
+interface Work {
+  parsing: Parsing;
+  build: JsonBuild;
+  nets: Nets;
+  /** All readings so far, where the host wants a snapshot; the device cannot afford to keep them. */
+  kept: Reading[] | undefined;
+}
+
 export interface App {
   readonly options: AppOptions;
   readonly receiver: Receiver;
   readonly opening: Opening;
   readonly counters: Counters;
   readonly counts: Counts;
-  stage: 'prepare' | 'search' | 'open' | 'parse' | 'write';
-  parsing: Parsing | undefined;
-  build: JsonBuild | undefined;
-  /** The snapshot whose readings are being published one by one, and how far that is. */
-  latest: Snapshot | undefined;
+  stage: 'prepare' | 'search' | 'open' | 'parse' | 'publish';
+  /** The telegram that is being parsed. */
+  work: Work | undefined;
+  /** The telegram before, for hosts that take snapshots: they have the memory. */
+  known: KnownLines | undefined;
+  /** The latest readings as lines, which are published one by one, and how far that is. */
+  latest: string | undefined;
   published: number;
   startMs: number | undefined;
   diagnosedMs: number;
@@ -81,8 +95,8 @@ export function newApp(options: AppOptions): App {
     counters: newCounters(),
     counts: { telegrams: 0, authenticated: 0, unread: 0, repeated: 0, latestTime: undefined },
     stage: 'prepare',
-    parsing: undefined,
-    build: undefined,
+    work: undefined,
+    known: options.onSnapshot ? [] : undefined,
     latest: undefined,
     published: 0,
     startMs: undefined,
@@ -120,7 +134,12 @@ function judge(app: App): void {
     return;
   }
   acceptFrame(app.receiver);
-  app.parsing = newParsing(o.reader.lines);
+  app.work = {
+    parsing: newParsing(o.reader.lines, app.known),
+    build: newJsonBuild(),
+    nets: {},
+    kept: app.options.onSnapshot ? [] : undefined,
+  };
   o.reader.lines = [];
   app.stage = 'parse';
 }
@@ -161,31 +180,55 @@ function publishDiagnosis(app: App, nowMs: number): void {
   publish(app.options.session, diagnosticsMessage(app.options.device, json));
 }
 
-/** The JSON is complete: out with it. */
-function publishTelegram(app: App, build: JsonBuild): void {
-  const options = app.options;
-  app.build = undefined;
-  app.latest = build.snapshot;
-  app.published = 0;
-  app.stage = 'search';
-  publish(options.session, telegramMessage(options.device, build.text));
-  if (options.onSnapshot) options.onSnapshot(build.snapshot, build.text);
+function takeReading(work: Work, reading: Reading): void {
+  writeReading(work.build, reading);
+  if (work.kept) work.kept.push(reading);
+  const net = reading.unit === 'W' ? netReading(work.nets, reading) : undefined;
+  if (net) takeReading(work, net);
 }
 
-/** Publishes some readings of the latest snapshot. True when there are more and room for them. */
+/** Takes the readings that are complete: the last one may still be decoded. */
+function takeReadings(work: Work): void {
+  const parsing = work.parsing;
+  let left = parsing.readings.length - (parsing.hex ? 1 : 0);
+  while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading);
+}
+
+/** The telegram is read: out with it. */
+function publishTelegram(app: App, work: Work): void {
+  const options = app.options;
+  const snapshot = takeSnapshot(app.opening, work.parsing, work.kept || []);
+  const json = finishJson(work.build, snapshot);
+  app.work = undefined;
+  app.latest = work.build.lines;
+  app.published = 0;
+  app.stage = 'search';
+  publish(options.session, telegramMessage(options.device, json));
+  if (options.onSnapshot) options.onSnapshot(snapshot, json);
+}
+
+/** The next line of the latest readings; undefined after the last, and without a broker. */
+function nextLine(app: App, latest: string): string | undefined {
+  const from = app.published;
+  const end = latest.indexOf('\n', from);
+  if (end < 0 || app.options.session.state !== 'up') return undefined;
+  app.published = end + 1;
+  return latest.substring(from, end);
+}
+
+/** Publishes some of the latest readings. True when there are more and room for them. */
 function publishReadings(app: App): boolean {
   const session = app.options.session;
   const latest = app.latest;
-  if (!latest) return false;
+  if (latest === undefined) return false;
   for (let i = 0; i < READINGS; i++) {
     if (session.queue.messages.length >= MOST_QUEUED) return false;
-    const reading = session.state === 'up' ? latest.readings[app.published++] : undefined;
-    if (!reading) {
+    const line = nextLine(app, latest);
+    if (line === undefined) {
       app.latest = undefined;
       return false;
     }
-    const message = readingMessage(app.options.device, reading);
-    if (message) publish(session, message);
+    publish(session, readingMessage(app.options.device, line));
   }
   return true;
 }
@@ -209,21 +252,16 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
     return true;
   },
   parse: function (app) {
-    const parsing = app.parsing as Parsing;
-    for (let i = 0; i < LINES; i++) {
-      if (parseStep(parsing)) {
-        count(app, parsing);
-        app.parsing = undefined;
-        app.build = newJsonBuild(takeSnapshot(app.opening, parsing));
-        app.stage = 'write';
-        return true;
-      }
-    }
+    const work = app.work as Work;
+    const isDone = parseStep(work.parsing, LINES);
+    takeReadings(work);
+    if (isDone) app.stage = 'publish';
     return true;
   },
-  write: function (app) {
-    const build = app.build as JsonBuild;
-    if (jsonStep(build)) publishTelegram(app, build);
+  publish: function (app) {
+    const work = app.work as Work;
+    count(app, work.parsing);
+    publishTelegram(app, work);
     return true;
   },
 };

@@ -37,7 +37,7 @@ export function readSettings(): Settings | string {
   let s;
   try {
     s = JSON.parse(text);
-  } catch (error) {
+  } catch {
     return FILE + ' is no JSON: write it anew.';
   }
   if (typeof s.host !== 'string') return FILE + ': "host" must name the MQTT broker.';

@@ -19,9 +19,8 @@ import type { Ghash } from './ghash.ts';
 export const TAG_SIZE = 12;
 const BLOCK = 16;
 const AAD_SIZE = 17;
-/** Blocks that one slice of hashing or of decrypting handles. */
-export const SLICE_BLOCKS = 12;
-const SLICE = SLICE_BLOCKS * BLOCK;
+/** Blocks that one slice of hashing or of decrypting handles, where the host says nothing else. */
+const SLICE_BLOCKS = 12;
 
 /** Where the parts of one frame lie in `bytes`. */
 export interface Sealed {
@@ -47,14 +46,15 @@ export interface Gcm {
   decrypted: number;
 }
 
-export function newGcm(): Gcm {
-  const words = new Int32Array(SLICE / 4);
+/** `blocks`: how many one slice handles; a host that need not serve others in between takes many. */
+export function newGcm(blocks?: number): Gcm {
+  const words = new Int32Array((blocks || SLICE_BLOCKS) * 4);
   return {
     cipher: undefined,
     ghash: newGhash(),
     start: new Int32Array(4),
     authKey: new Uint8Array(BLOCK),
-    counters: new Uint8Array(SLICE),
+    counters: new Uint8Array(words.length * 4),
     slice: new Uint8Array(words.buffer),
     words: words,
     hashed: 0,
@@ -84,7 +84,10 @@ export function buildKeys(g: Gcm, rows: number): boolean {
 
 /** Starts on one frame: iv of 12 bytes (system title and frame counter). */
 export function beginFrame(g: Gcm, iv: Uint8Array): void {
-  for (let i = 0; i < SLICE; i += BLOCK) g.counters.set(iv, i);
+  for (let i = 0; i < g.counters.length; i += BLOCK) {
+    g.counters.set(iv, i);
+    g.counters[i + 14] = 0;
+  }
   g.ghash.state.set(g.start);
   g.hashed = 0;
   g.decrypted = 0;
@@ -93,7 +96,7 @@ export function beginFrame(g: Gcm, iv: Uint8Array): void {
 /** Copies the next slice of the text; returns its size. The rest of its last block is zero. */
 function fetch(g: Gcm, sealed: Sealed, done: number): number {
   const left = sealed.size - done;
-  const size = left < SLICE ? left : SLICE;
+  const size = left < g.slice.length ? left : g.slice.length;
   const from = sealed.text + done;
   g.slice.set(sealed.bytes.subarray(from, from + size), 0);
   for (let i = size; i & 15; i++) g.slice[i] = 0;
@@ -124,13 +127,17 @@ export function hashText(g: Gcm, sealed: Sealed): boolean {
 /** Encrypts `blocks` counter blocks, the first with counter value `counter`. */
 function keystream(g: Gcm, counter: number, blocks: number): Uint8Array {
   const c = g.counters;
-  let at = 14;
-  for (let i = 0; i < blocks; i++) {
-    c[at] = (counter + i) >> 8;
-    c[at + 1] = counter + i;
-    at += BLOCK;
+  const end = blocks * BLOCK;
+  let at = 15;
+  if (counter + blocks > 256) {
+    for (; at < end; at += BLOCK) {
+      c[at - 1] = counter >> 8;
+      c[at] = counter++;
+    }
+  } else {
+    for (; at < end; at += BLOCK) c[at] = counter++;
   }
-  return (g.cipher as BlockCipher).encrypt(c.subarray(0, blocks * BLOCK));
+  return (g.cipher as BlockCipher).encrypt(c.subarray(0, end));
 }
 
 /** SP 800-38D §7.2 steps 6 to 8: the tag belongs to this ciphertext, iv and additional data. */
@@ -160,16 +167,11 @@ export function decryptText(g: Gcm, sealed: Sealed): number {
   let i = 0;
   const end = blocks * 4;
   while (i < end) {
-    words[i] ^= mask[i];
-    i++;
-    words[i] ^= mask[i];
-    i++;
-    words[i] ^= mask[i];
-    i++;
-    words[i] ^= mask[i];
-    i++;
+    words[i] ^= mask[i++];
+    words[i] ^= mask[i++];
+    words[i] ^= mask[i++];
+    words[i] ^= mask[i++];
   }
   g.decrypted += size;
   return size;
 }
-

@@ -88,33 +88,72 @@ export function buildTable(g: Ghash, rows: number): boolean {
   return g.built === ROWS;
 }
 
-/** Absorbs the first `blocks` blocks of `words`: state = (state ^ block) * H for each. */
+/**
+ * Absorbs the first `blocks` blocks of `words`: state = (state ^ block) * H for each. The four words
+ * are written out one by one: a loop over them takes a tenth longer on the device.
+ */
 export function absorb(g: Ghash, words: Int32Array, blocks: number): void {
-  let i, j, k, l, m, n, p, q, z, row, a, b, c, d;
-  const state = g.state;
+  // The busiest names first: Espruino looks for them one after the other.
   const A = g.columns[0];
   const B = g.columns[1];
   const C = g.columns[2];
   const D = g.columns[3];
+  let i, j, k, l, m, n, p, q, z, a, b, c, d;
+  const state = g.state;
   let at = 0;
   while (blocks--) {
-    a = b = c = d = row = 0;
-    while (row < 512) {
-      z = state[row >> 7] ^ words[at++];
-      i = row | (z >>> 28);
-      j = row | 16 | ((z >> 24) & 15);
-      k = row | 32 | ((z >> 20) & 15);
-      l = row | 48 | ((z >> 16) & 15);
-      m = row | 64 | ((z >> 12) & 15);
-      n = row | 80 | ((z >> 8) & 15);
-      p = row | 96 | ((z >> 4) & 15);
-      q = row | 112 | (z & 15);
-      a ^= A[i] ^ A[j] ^ A[k] ^ A[l] ^ A[m] ^ A[n] ^ A[p] ^ A[q];
-      b ^= B[i] ^ B[j] ^ B[k] ^ B[l] ^ B[m] ^ B[n] ^ B[p] ^ B[q];
-      c ^= C[i] ^ C[j] ^ C[k] ^ C[l] ^ C[m] ^ C[n] ^ C[p] ^ C[q];
-      d ^= D[i] ^ D[j] ^ D[k] ^ D[l] ^ D[m] ^ D[n] ^ D[p] ^ D[q];
-      row += 128;
-    }
+    z = state[0] ^ words[at++];
+    i = z >>> 28;
+    j = 16 | ((z >> 24) & 15);
+    k = 32 | ((z >> 20) & 15);
+    l = 48 | ((z >> 16) & 15);
+    m = 64 | ((z >> 12) & 15);
+    n = 80 | ((z >> 8) & 15);
+    p = 96 | ((z >> 4) & 15);
+    q = 112 | (z & 15);
+    a = A[i] ^ A[j] ^ A[k] ^ A[l] ^ A[m] ^ A[n] ^ A[p] ^ A[q];
+    b = B[i] ^ B[j] ^ B[k] ^ B[l] ^ B[m] ^ B[n] ^ B[p] ^ B[q];
+    c = C[i] ^ C[j] ^ C[k] ^ C[l] ^ C[m] ^ C[n] ^ C[p] ^ C[q];
+    d = D[i] ^ D[j] ^ D[k] ^ D[l] ^ D[m] ^ D[n] ^ D[p] ^ D[q];
+    z = state[1] ^ words[at++];
+    i = 128 | (z >>> 28);
+    j = 144 | ((z >> 24) & 15);
+    k = 160 | ((z >> 20) & 15);
+    l = 176 | ((z >> 16) & 15);
+    m = 192 | ((z >> 12) & 15);
+    n = 208 | ((z >> 8) & 15);
+    p = 224 | ((z >> 4) & 15);
+    q = 240 | (z & 15);
+    a ^= A[i] ^ A[j] ^ A[k] ^ A[l] ^ A[m] ^ A[n] ^ A[p] ^ A[q];
+    b ^= B[i] ^ B[j] ^ B[k] ^ B[l] ^ B[m] ^ B[n] ^ B[p] ^ B[q];
+    c ^= C[i] ^ C[j] ^ C[k] ^ C[l] ^ C[m] ^ C[n] ^ C[p] ^ C[q];
+    d ^= D[i] ^ D[j] ^ D[k] ^ D[l] ^ D[m] ^ D[n] ^ D[p] ^ D[q];
+    z = state[2] ^ words[at++];
+    i = 256 | (z >>> 28);
+    j = 272 | ((z >> 24) & 15);
+    k = 288 | ((z >> 20) & 15);
+    l = 304 | ((z >> 16) & 15);
+    m = 320 | ((z >> 12) & 15);
+    n = 336 | ((z >> 8) & 15);
+    p = 352 | ((z >> 4) & 15);
+    q = 368 | (z & 15);
+    a ^= A[i] ^ A[j] ^ A[k] ^ A[l] ^ A[m] ^ A[n] ^ A[p] ^ A[q];
+    b ^= B[i] ^ B[j] ^ B[k] ^ B[l] ^ B[m] ^ B[n] ^ B[p] ^ B[q];
+    c ^= C[i] ^ C[j] ^ C[k] ^ C[l] ^ C[m] ^ C[n] ^ C[p] ^ C[q];
+    d ^= D[i] ^ D[j] ^ D[k] ^ D[l] ^ D[m] ^ D[n] ^ D[p] ^ D[q];
+    z = state[3] ^ words[at++];
+    i = 384 | (z >>> 28);
+    j = 400 | ((z >> 24) & 15);
+    k = 416 | ((z >> 20) & 15);
+    l = 432 | ((z >> 16) & 15);
+    m = 448 | ((z >> 12) & 15);
+    n = 464 | ((z >> 8) & 15);
+    p = 480 | ((z >> 4) & 15);
+    q = 496 | (z & 15);
+    a ^= A[i] ^ A[j] ^ A[k] ^ A[l] ^ A[m] ^ A[n] ^ A[p] ^ A[q];
+    b ^= B[i] ^ B[j] ^ B[k] ^ B[l] ^ B[m] ^ B[n] ^ B[p] ^ B[q];
+    c ^= C[i] ^ C[j] ^ C[k] ^ C[l] ^ C[m] ^ C[n] ^ C[p] ^ C[q];
+    d ^= D[i] ^ D[j] ^ D[k] ^ D[l] ^ D[m] ^ D[n] ^ D[p] ^ D[q];
     state[0] = a;
     state[1] = b;
     state[2] = c;

@@ -33,7 +33,12 @@ export function makeRoom(b: FrameBuffer, wanted: number): number {
 }
 
 /** Appends as much of `piece` from `from` on as there is room for; returns how many bytes. */
-export function appendBytes(b: FrameBuffer, piece: Uint8Array, from: number, nowMs: number): number {
+export function appendBytes(
+  b: FrameBuffer,
+  piece: Uint8Array,
+  from: number,
+  nowMs: number,
+): number {
   const room = b.bytes.length - b.end;
   const left = piece.length - from;
   const count = left < room ? left : room;

@@ -11,7 +11,14 @@
  *   off        no tag is computed; the checksum alone decides
  */
 import { hexOfBytes } from '../bytes.ts';
-import { beginFrame, buildKeys, copyText, decryptText, hashText, isTagRight } from '../cipher/gcm.ts';
+import {
+  beginFrame,
+  buildKeys,
+  copyText,
+  decryptText,
+  hashText,
+  isTagRight,
+} from '../cipher/gcm.ts';
 import { newGcm, setKeys, TAG_SIZE } from '../cipher/gcm.ts';
 import type { Gcm, Sealed } from '../cipher/gcm.ts';
 import type { Fault } from '../fault.ts';
@@ -30,6 +37,8 @@ export interface OpenSettings {
   tagMode: TagMode;
   cipher: Cipher;
   text: Text;
+  /** 16-byte blocks that one step handles; left out, what suits the device. */
+  sliceBlocks?: number;
 }
 
 export interface Opening {
@@ -38,6 +47,8 @@ export interface Opening {
   readonly reader: TelegramReader;
   readonly sealed: Sealed;
   readonly iv: Uint8Array;
+  /** Security byte and authentication key, for hosts that open frames as a whole. */
+  readonly additional: Uint8Array;
   kind: FrameKind;
   stage: 'hash' | 'text' | 'copy';
   /** The tag was right. */
@@ -52,7 +63,10 @@ export interface Opening {
 const KEY_ROWS = 6;
 
 export function newOpening(settings: OpenSettings): Opening {
-  const gcm = newGcm();
+  const gcm = newGcm(settings.sliceBlocks);
+  const additional = new Uint8Array(17);
+  additional[0] = 0x30;
+  additional.set(settings.authKey, 1);
   if (settings.key) setKeys(gcm, settings.cipher.newBlockCipher(settings.key), settings.authKey);
   return {
     settings: settings,
@@ -60,6 +74,7 @@ export function newOpening(settings: OpenSettings): Opening {
     reader: newTelegramReader(),
     sealed: { bytes: new Uint8Array(0), text: 0, size: 0 },
     iv: new Uint8Array(12),
+    additional: additional,
     kind: 'plain',
     stage: 'copy',
     authenticated: false,
@@ -83,13 +98,10 @@ function readCounter(bytes: Uint8Array, at: number): number {
 function openWhole(o: Opening): void {
   const s = o.settings;
   const f = o.sealed;
-  const additional = new Uint8Array(17);
   const end = f.text + f.size;
-  additional[0] = 0x30;
-  additional.set(s.authKey, 1);
   const text = (s.cipher.open as NonNullable<Cipher['open']>)(s.key as Uint8Array, {
     iv: o.iv,
-    additional: additional,
+    additional: o.additional,
     text: f.bytes.subarray(f.text, end),
     tag: f.bytes.subarray(end, end + TAG_SIZE),
   });
@@ -159,11 +171,11 @@ function noTelegram(firstByte: number): Fault {
 
 function textStep(o: Opening): boolean {
   const g = o.gcm;
-  const first = g.decrypted === 0;
   const size = o.stage === 'copy' ? copyText(g, o.sealed) : decryptText(g, o.sealed);
   if (!size) return finish(o);
-  if (readSlice(o.reader, g.words, o.settings.text.ofBytes(g.slice.subarray(0, size)))) return false;
-  o.fault = textFault(o, first ? noTelegram(g.slice[0]) : 'not-telegram');
+  if (readSlice(o.reader, g.words, o.settings.text.ofBytes(g.slice.subarray(0, size))))
+    return false;
+  o.fault = textFault(o, noTelegram(g.slice[0]));
   return true;
 }
 

@@ -76,7 +76,6 @@ function passByte(r: Receiver): void {
   // Line ends and NULs stand between frames of some meters and mean nothing.
   if (!isQuiet(r) && byte !== 13 && byte !== 10 && byte !== 0) r.noise++;
   r.previous = byte;
-  r.plain.searched = 0;
   r.buffer.start++;
 }
 

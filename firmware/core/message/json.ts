@@ -1,5 +1,5 @@
 /**
- * A snapshot -> one JSON object (RFC 8259), in steps.
+ * A snapshot -> one JSON object (RFC 8259), reading by reading.
  *
  * Numbers are written from integers, never through a float; absent values are left out. The host's
  * JSON.stringify is asked only whether a text needs escapes: Espruino's garbles bytes above 7F and
@@ -17,17 +17,28 @@ function continuationBytes(lead: number): number | undefined {
   return lead >= 0xf0 && lead < 0xf5 ? 3 : undefined;
 }
 
+/** Overlong forms, surrogates and what lies above U+10FFFF are no UTF-8 (RFC 3629 §4). */
+function isSecondByte(lead: number, byte: number): boolean {
+  if (lead === 0xe0) return byte > 0x9f;
+  if (lead === 0xed) return byte < 0xa0;
+  if (lead === 0xf0) return byte > 0x8f;
+  return lead !== 0xf4 || byte < 0x90;
+}
+
 function isUtf8(text: string): boolean {
   let expected = 0;
+  let lead = 0;
   for (let i = 0; i < text.length; i++) {
     const byte = text.charCodeAt(i);
     if (expected) {
-      if (byte >> 6 !== 2) return false;
+      if (byte >> 6 !== 2 || !isSecondByte(lead, byte)) return false;
+      lead = 0;
       expected--;
     } else {
       const more = continuationBytes(byte);
       if (more === undefined) return false;
       expected = more;
+      lead = byte;
     }
   }
   return expected === 0;
@@ -60,51 +71,53 @@ export function jsonValue(reading: Reading): string {
   return jsonString(reading.text as string);
 }
 
+/** The readings of one telegram, as they are written one after the other. */
 export interface JsonBuild {
-  snapshot: Snapshot;
-  text: string;
-  at: number;
-  /** What stands before the next pair. */
-  separator: string;
+  /** Pairs of JSON, with a comma between them. */
+  pairs: string;
+  /** The same readings as lines of name and value, for topics of their own. */
+  lines: string;
 }
 
-/** Readings that one step writes. */
-const STEP = 10;
+export function newJsonBuild(): JsonBuild {
+  return { pairs: '', lines: '' };
+}
 
-export function newJsonBuild(snapshot: Snapshot): JsonBuild {
-  const s = snapshot;
+/** Writes one more reading, which need not be kept for this any longer. */
+export function writeReading(b: JsonBuild, reading: Reading): void {
+  const name = reading.name;
+  const milli = reading.milli;
+  const value = milli === undefined ? jsonValue(reading) : milliText(milli);
+  const plain = milli === undefined ? reading.text : value;
+  b.pairs += (b.pairs === '' ? '"' : ',"') + name + '":' + value;
+  // An empty text has nothing to publish: MQTT takes an empty retained message as "forget the topic".
+  if (plain !== '') b.lines += name + ' ' + plain + '\n';
+}
+
+function headOf(s: Snapshot): string {
   let text = '{';
   if (s.stamp) text += '"time":"' + s.stamp.iso + '",';
   if (s.stampText !== undefined) text += '"meter_time":' + jsonString(s.stampText) + ',';
   text += '"header":' + jsonString(s.header) + ',"encrypted":' + s.encrypted;
   text += ',"authenticated":' + s.authenticated;
-  if (s.counter !== undefined) {
-    text += ',"system_title":"' + s.title + '","frame_counter":' + s.counter;
-  }
-  return { snapshot: snapshot, text: text + ',"readings":{', at: 0, separator: '' };
+  if (s.counter === undefined) return text;
+  return text + ',"system_title":"' + s.title + '","frame_counter":' + s.counter;
 }
 
-function finish(b: JsonBuild): void {
-  const other = b.snapshot.other;
-  b.text += '},"other":{';
-  for (let i = 0; i < other.length; i++) {
-    b.text += (i ? ',' : '') + jsonString(other[i].code) + ':' + jsonString(other[i].text);
+/**
+ * The whole object: what the snapshot says, and the readings that were written. The build is used up:
+ * the text grows in place, and the device has no room for two of it.
+ */
+export function finishJson(b: JsonBuild, s: Snapshot): string {
+  let text = headOf(s);
+  text += ',"readings":{';
+  text += b.pairs;
+  b.pairs = '';
+  text += '},"other":{';
+  for (let i = 0; i < s.other.length; i++) {
+    const kept = s.other[i];
+    text += (i ? ',' : '') + jsonString(kept.code) + ':' + jsonString(kept.text);
   }
-  b.text += '}}';
-}
-
-/** Writes some more. True when the text is complete. */
-export function jsonStep(b: JsonBuild): boolean {
-  const readings = b.snapshot.readings;
-  for (let i = 0; i < STEP; i++) {
-    const reading = readings[b.at];
-    if (!reading) {
-      finish(b);
-      return true;
-    }
-    b.text += b.separator + '"' + reading.name + '":' + jsonValue(reading);
-    b.separator = ',';
-    b.at++;
-  }
-  return false;
+  text += '}}';
+  return text;
 }

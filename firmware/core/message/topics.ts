@@ -7,8 +7,6 @@
  *   diagnostics     JSON: counts of all that went right or wrong retained, QoS 0
  */
 import type { Message } from '../mqtt/packet.ts';
-import type { Reading } from '../telegram/reading.ts';
-import { milliText } from '../telegram/value.ts';
 
 const ROOT = 'smarty/';
 
@@ -24,9 +22,9 @@ export function diagnosticsMessage(device: string, json: string): Message {
   return { topic: topicOf(device, 'diagnostics'), payload: json, qos: 0, retain: true };
 }
 
-/** Undefined for an empty text: MQTT takes an empty retained message as "forget the topic". */
-export function readingMessage(device: string, reading: Reading): Message | undefined {
-  const payload = reading.milli === undefined ? reading.text || '' : milliText(reading.milli);
-  if (payload === '') return undefined;
-  return { topic: topicOf(device, 'reading/' + reading.name), payload: payload, qos: 0, retain: true };
+/** The message of one reading: name and value, one blank between them. */
+export function readingMessage(device: string, line: string): Message {
+  const blank = line.indexOf(' ');
+  const topic = topicOf(device, 'reading/' + line.substr(0, blank));
+  return { topic: topic, payload: line.substr(blank + 1), qos: 0, retain: true };
 }

@@ -1,11 +1,10 @@
 /**
- * All readings of one telegram, and what follows from them.
+ * All readings of one telegram, and what is known of it.
  *
- * In: an opened frame and its parsed lines. Out: a snapshot. Derived readings have no OBIS code.
+ * In: an opened frame, its parsed lines and the readings. Out: a snapshot.
  */
 import type { Opening } from '../frame/open.ts';
 import type { Parsing } from '../telegram/parse.ts';
-import { numberReading } from '../telegram/reading.ts';
 import type { Reading } from '../telegram/reading.ts';
 import type { Stamp } from '../telegram/stamp.ts';
 
@@ -26,37 +25,8 @@ export interface Snapshot {
   other: { code: string; text: string }[];
 }
 
-/** Power taken from the grid less power given to it, by OBIS code of the two. */
-const NET: { [code: string]: [string, number] | undefined } = {
-  '1-0:1.7.0': ['power_net', 1],
-  '1-0:2.7.0': ['power_net', -1],
-  '1-0:21.7.0': ['power_net_l1', 1],
-  '1-0:22.7.0': ['power_net_l1', -1],
-  '1-0:41.7.0': ['power_net_l2', 1],
-  '1-0:42.7.0': ['power_net_l2', -1],
-  '1-0:61.7.0': ['power_net_l3', 1],
-  '1-0:62.7.0': ['power_net_l3', -1],
-};
-
-/** Net powers of those pairs of which both were in the telegram. */
-function netReadings(readings: Reading[]): Reading[] {
-  const halves: { [name: string]: number | undefined } = {};
-  const nets: Reading[] = [];
-  for (let i = 0; i < readings.length; i++) {
-    const reading = readings[i];
-    const net = NET[reading.code];
-    if (net && reading.milli !== undefined) {
-      const milli = net[1] * reading.milli;
-      const half = halves[net[0]];
-      if (half === undefined) halves[net[0]] = milli;
-      else nets.push(numberReading('', net[0], 'W', half + milli));
-    }
-  }
-  return nets;
-}
-
 /** The snapshot of a telegram that was opened and parsed. */
-export function takeSnapshot(o: Opening, p: Parsing): Snapshot {
+export function takeSnapshot(o: Opening, p: Parsing, readings: Reading[]): Snapshot {
   return {
     header: o.reader.header,
     stampText: p.stampText,
@@ -65,7 +35,7 @@ export function takeSnapshot(o: Opening, p: Parsing): Snapshot {
     authenticated: o.authenticated,
     title: o.title,
     counter: o.counter,
-    readings: p.readings.concat(netReadings(p.readings)),
+    readings: readings,
     other: p.other,
   };
 }

@@ -114,7 +114,10 @@ export function encodePublish(message: Message, id: number, dup: boolean): strin
   const flags = (dup ? 8 : 0) | (message.qos << 1) | (message.retain ? 1 : 0);
   // [MQTT-2.3.1-5]
   const fixed = encodeText(message.topic) + (message.qos === 1 ? encodeU16(id) : '');
-  return encodeHead(0x30 | flags, fixed.length + message.payload.length) + fixed + message.payload;
+  let packet = encodeHead(0x30 | flags, fixed.length + message.payload.length) + fixed;
+  // In place: Espruino makes a copy for each "+" of a longer sum.
+  packet += message.payload;
+  return packet;
 }
 
 export function encodePuback(id: number): string {

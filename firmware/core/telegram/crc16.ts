@@ -26,23 +26,32 @@ export function newCrcTables(): Uint16Array[] {
 }
 
 /** The checksum after `count` more bytes, which stand at the beginning of `words`. */
-export function crc16(tables: Uint16Array[], crc: number, words: Int32Array, count: number): number {
+export function crc16(
+  tables: Uint16Array[],
+  crc: number,
+  words: Int32Array,
+  count: number,
+): number {
   const A = tables[3];
   const B = tables[2];
   const C = tables[1];
   const D = tables[0];
   const whole = count >> 2;
   let i = 0;
-  while (i < whole) {
+  if (whole & 1) {
     crc ^= words[i++];
     crc = A[crc & 255] ^ B[(crc >> 8) & 255] ^ C[(crc >> 16) & 255] ^ D[crc >>> 24];
   }
-  if (count & 3) {
-    let rest = words[whole];
-    for (i = count & 3; i; i--) {
-      crc = (crc >> 8) ^ D[(crc ^ rest) & 255];
-      rest >>= 8;
-    }
+  while (i < whole) {
+    crc ^= words[i++];
+    crc = A[crc & 255] ^ B[(crc >> 8) & 255] ^ C[(crc >> 16) & 255] ^ D[crc >>> 24];
+    crc ^= words[i++];
+    crc = A[crc & 255] ^ B[(crc >> 8) & 255] ^ C[(crc >> 16) & 255] ^ D[crc >>> 24];
+  }
+  let rest = words[whole];
+  for (i = count & 3; i; i--) {
+    crc = (crc >> 8) ^ D[(crc ^ rest) & 255];
+    rest >>= 8;
   }
   return crc;
 }

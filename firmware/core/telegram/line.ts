@@ -15,26 +15,24 @@ export function parseLine(text: string): Line | undefined {
   const last = text.length - 1;
   if (open < 1 || text.charAt(last) !== ')') return undefined;
   const inside = text.substring(open + 1, last);
-  // Espruino splits an empty text into no parts at all.
-  const groups = inside === '' ? [''] : inside.split(')(');
-  return { code: text.substr(0, open).trim(), groups: groups };
+  // Rarely several; and Espruino splits an empty text into no parts at all.
+  const groups = inside.indexOf(')') < 0 ? [inside] : inside.split(')(');
+  return { code: text.substr(0, open), groups: groups };
 }
 
-/** A line that belongs to the one before: DSMR 2 gas values, and texts broken inside parentheses. */
-function isContinuation(line: string, next: string): boolean {
-  if (next.charAt(0) === '(') return line.charAt(line.length - 1) === ')';
-  return (
-    line.indexOf('(') > 0 && line.charAt(line.length - 1) !== ')' && next.indexOf('(') < 0
-  );
+function isClosed(line: string): boolean {
+  return line.charAt(line.length - 1) === ')';
 }
 
-/** The line at `at` with all that continues it; `taken` tells how many lines that were. */
-export function joinLines(lines: string[], at: number): { text: string; taken: number } {
-  let text = lines[at];
-  let taken = 1;
-  while (at + taken < lines.length && isContinuation(text, lines[at + taken])) {
-    text += lines[at + taken];
-    taken++;
-  }
-  return { text: text, taken: taken };
+/** True when `next` goes on with `line`: DSMR 2 gas values, and texts broken inside parentheses. */
+function goesOn(line: string, next: string): boolean {
+  if (next.charAt(0) === '(') return isClosed(line);
+  return !isClosed(line) && line.indexOf('(') > 0 && next.indexOf('(') < 0;
+}
+
+/** A line with all of `lines` that goes on with it, which leaves them; blanks at the ends are cut. */
+export function joinLines(line: string, lines: string[]): string {
+  let text = line.trim();
+  while (lines.length && goesOn(text, lines[0])) text += (lines.shift() as string).trim();
+  return text;
 }

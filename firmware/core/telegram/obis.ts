@@ -4,113 +4,139 @@
  * Sources: Luxembourg P1 specification 1.1.3 §3.2.6 (all rows up to 0-n:24.4.0), DSMR P1
  * 5.0.2 §6.12, e-MUCS P1 1.7.1, and the lists of Austrian, Swedish and Hungarian operators.
  *
- * One row is "code name unit". Units: as published; "-" a plain number; "text" as printed; "hex"
+ * One row is "code(name(unit". Units: as published; "-" a plain number; "text" as printed; "hex"
  * characters printed as hex digits; "stamp" the meter's clock; "peak" (time)(value); "limits"
  * (imported)(exported); "log" the power-failure log; "mbus" handled by channel, n is 1 to 4.
  * A code may stand twice: the row whose unit fits is taken.
  *
- * The rows are one string because that is what the device can afford: 3 kB in place of the
- * thousand variables that as many records would take.
+ * The last row is a point: Espruino's indexOf takes a match that the end of the text cuts off for a
+ * whole one, so the table must not end in what every search begins with.
+ *
+ * The rows are one string because that is what the device can afford: 300 variables in place of the
+ * thousand that as many records would take, and those only while a telegram is parsed.
  */
-const ROWS =
-  '\n1-3:0.2.8 version text' +
-  '\n0-0:1.0.0 time stamp' +
-  '\n0-0:42.0.0 device_name hex' +
-  '\n1-0:1.8.0 energy_imported kWh' +
-  '\n1-0:2.8.0 energy_exported kWh' +
-  '\n1-0:3.8.0 reactive_energy_imported kvarh' +
-  '\n1-0:4.8.0 reactive_energy_exported kvarh' +
-  '\n1-0:1.7.0 power_imported W' +
-  '\n1-0:2.7.0 power_exported W' +
-  '\n1-0:3.7.0 reactive_power_imported var' +
-  '\n1-0:4.7.0 reactive_power_exported var' +
-  '\n0-0:17.0.0 threshold VA' +
-  '\n0-0:17.0.0 threshold_power W' +
-  '\n0-0:17.0.0 threshold_current A' +
-  '\n1-0:9.7.0 apparent_power_imported VA' +
-  '\n1-0:10.7.0 apparent_power_exported VA' +
-  '\n1-1:31.4.0 current_limit limits' +
-  '\n0-0:96.3.10 breaker -' +
-  '\n0-1:96.3.10 relay_1 -' +
-  '\n0-2:96.3.10 relay_2 -' +
-  '\n0-0:96.7.21 power_failures -' +
-  '\n1-0:32.32.0 voltage_sags_l1 -' +
-  '\n1-0:52.32.0 voltage_sags_l2 -' +
-  '\n1-0:72.32.0 voltage_sags_l3 -' +
-  '\n1-0:32.36.0 voltage_swells_l1 -' +
-  '\n1-0:52.36.0 voltage_swells_l2 -' +
-  '\n1-0:72.36.0 voltage_swells_l3 -' +
-  '\n0-0:96.13.0 message hex' +
-  '\n0-0:96.13.2 message_2 hex' +
-  '\n0-0:96.13.3 message_3 hex' +
-  '\n0-0:96.13.4 message_4 hex' +
-  '\n0-0:96.13.5 message_5 hex' +
-  '\n1-0:32.7.0 voltage_l1 V' +
-  '\n1-0:52.7.0 voltage_l2 V' +
-  '\n1-0:72.7.0 voltage_l3 V' +
-  '\n1-0:31.7.0 current_l1 A' +
-  '\n1-0:51.7.0 current_l2 A' +
-  '\n1-0:71.7.0 current_l3 A' +
-  '\n1-0:21.7.0 power_imported_l1 W' +
-  '\n1-0:41.7.0 power_imported_l2 W' +
-  '\n1-0:61.7.0 power_imported_l3 W' +
-  '\n1-0:22.7.0 power_exported_l1 W' +
-  '\n1-0:42.7.0 power_exported_l2 W' +
-  '\n1-0:62.7.0 power_exported_l3 W' +
-  '\n1-0:23.7.0 reactive_power_imported_l1 var' +
-  '\n1-0:43.7.0 reactive_power_imported_l2 var' +
-  '\n1-0:63.7.0 reactive_power_imported_l3 var' +
-  '\n1-0:24.7.0 reactive_power_exported_l1 var' +
-  '\n1-0:44.7.0 reactive_power_exported_l2 var' +
-  '\n1-0:64.7.0 reactive_power_exported_l3 var' +
-  '\n0-n:24.1.0 type mbus' +
-  '\n0-n:96.1.0 id mbus' +
-  '\n0-n:24.2.1 index mbus' +
-  '\n0-n:24.4.0 valve mbus' +
-  '\n0-n:96.1.1 id mbus' +
-  '\n0-n:24.2.3 index mbus' +
-  '\n0-n:24.3.0 index2 mbus' +
-  '\n0-0:96.1.1 equipment_id hex' +
-  '\n0-0:96.1.0 serial_number hex' +
-  '\n0-0:96.1.4 emucs_version text' +
-  '\n1-0:0.0.0 meter_number text' +
-  '\n0-0:96.14.0 tariff -' +
-  '\n1-0:1.8.1 energy_imported_tariff_1 kWh' +
-  '\n1-0:1.8.2 energy_imported_tariff_2 kWh' +
-  '\n1-0:1.8.3 energy_imported_tariff_3 kWh' +
-  '\n1-0:1.8.4 energy_imported_tariff_4 kWh' +
-  '\n1-0:2.8.1 energy_exported_tariff_1 kWh' +
-  '\n1-0:2.8.2 energy_exported_tariff_2 kWh' +
-  '\n1-0:2.8.3 energy_exported_tariff_3 kWh' +
-  '\n1-0:2.8.4 energy_exported_tariff_4 kWh' +
-  '\n1-0:3.8.1 reactive_energy_imported_tariff_1 kvarh' +
-  '\n1-0:3.8.2 reactive_energy_imported_tariff_2 kvarh' +
-  '\n1-0:4.8.1 reactive_energy_exported_tariff_1 kvarh' +
-  '\n1-0:4.8.2 reactive_energy_exported_tariff_2 kvarh' +
-  '\n0-0:96.7.9 long_power_failures -' +
-  '\n1-0:99.97.0 power_failure_log log' +
-  '\n0-0:96.13.1 message_code hex' +
-  '\n1-0:1.4.0 power_quarter_hour W' +
-  '\n1-0:1.6.0 power_peak peak' +
-  '\n1-0:15.7.0 power_absolute W' +
-  '\n1-0:15.8.0 energy_absolute kWh' +
-  '\n1-0:13.7.0 power_factor -' +
-  '\n1-0:33.7.0 power_factor_l1 -' +
-  '\n1-0:53.7.0 power_factor_l2 -' +
-  '\n1-0:73.7.0 power_factor_l3 -' +
-  '\n1-0:14.7.0 frequency Hz' +
-  '\n1-0:5.7.0 reactive_power_q1 var' +
-  '\n1-0:6.7.0 reactive_power_q2 var' +
-  '\n1-0:7.7.0 reactive_power_q3 var' +
-  '\n1-0:8.7.0 reactive_power_q4 var' +
-  '\n1-0:5.8.0 reactive_energy_q1 kvarh' +
-  '\n1-0:6.8.0 reactive_energy_q2 kvarh' +
-  '\n1-0:7.8.0 reactive_energy_q3 kvarh' +
-  '\n1-0:8.8.0 reactive_energy_q4 kvarh' +
-  '\n1-0:31.4.0 fuse_current_l1 A' +
-  '\n1-0:51.4.0 fuse_current_l2 A' +
-  '\n1-0:71.4.0 fuse_current_l3 A' +
-  '\n';
+function newRows(): string {
+  return (
+    '\n1-3:0.2.8(version(text' +
+    '\n0-0:1.0.0(time(stamp' +
+    '\n0-0:42.0.0(device_name(hex' +
+    '\n1-0:1.8.0(energy_imported(kWh' +
+    '\n1-0:2.8.0(energy_exported(kWh' +
+    '\n1-0:3.8.0(reactive_energy_imported(kvarh' +
+    '\n1-0:4.8.0(reactive_energy_exported(kvarh' +
+    '\n1-0:1.7.0(power_imported(W' +
+    '\n1-0:2.7.0(power_exported(W' +
+    '\n1-0:3.7.0(reactive_power_imported(var' +
+    '\n1-0:4.7.0(reactive_power_exported(var' +
+    '\n0-0:17.0.0(threshold(VA' +
+    '\n0-0:17.0.0(threshold_power(W' +
+    '\n0-0:17.0.0(threshold_current(A' +
+    '\n1-0:9.7.0(apparent_power_imported(VA' +
+    '\n1-0:10.7.0(apparent_power_exported(VA' +
+    '\n1-1:31.4.0(current_limit(limits' +
+    '\n0-0:96.3.10(breaker(-' +
+    '\n0-1:96.3.10(relay_1(-' +
+    '\n0-2:96.3.10(relay_2(-' +
+    '\n0-0:96.7.21(power_failures(-' +
+    '\n1-0:32.32.0(voltage_sags_l1(-' +
+    '\n1-0:52.32.0(voltage_sags_l2(-' +
+    '\n1-0:72.32.0(voltage_sags_l3(-' +
+    '\n1-0:32.36.0(voltage_swells_l1(-' +
+    '\n1-0:52.36.0(voltage_swells_l2(-' +
+    '\n1-0:72.36.0(voltage_swells_l3(-' +
+    '\n0-0:96.13.0(message(hex' +
+    '\n0-0:96.13.2(message_2(hex' +
+    '\n0-0:96.13.3(message_3(hex' +
+    '\n0-0:96.13.4(message_4(hex' +
+    '\n0-0:96.13.5(message_5(hex' +
+    '\n1-0:32.7.0(voltage_l1(V' +
+    '\n1-0:52.7.0(voltage_l2(V' +
+    '\n1-0:72.7.0(voltage_l3(V' +
+    '\n1-0:31.7.0(current_l1(A' +
+    '\n1-0:51.7.0(current_l2(A' +
+    '\n1-0:71.7.0(current_l3(A' +
+    '\n1-0:21.7.0(power_imported_l1(W' +
+    '\n1-0:41.7.0(power_imported_l2(W' +
+    '\n1-0:61.7.0(power_imported_l3(W' +
+    '\n1-0:22.7.0(power_exported_l1(W' +
+    '\n1-0:42.7.0(power_exported_l2(W' +
+    '\n1-0:62.7.0(power_exported_l3(W' +
+    '\n1-0:23.7.0(reactive_power_imported_l1(var' +
+    '\n1-0:43.7.0(reactive_power_imported_l2(var' +
+    '\n1-0:63.7.0(reactive_power_imported_l3(var' +
+    '\n1-0:24.7.0(reactive_power_exported_l1(var' +
+    '\n1-0:44.7.0(reactive_power_exported_l2(var' +
+    '\n1-0:64.7.0(reactive_power_exported_l3(var' +
+    '\n0-n:24.1.0(type(mbus' +
+    '\n0-n:96.1.0(id(mbus' +
+    '\n0-n:24.2.1(index(mbus' +
+    '\n0-n:24.4.0(valve(mbus' +
+    '\n0-n:96.1.1(id(mbus' +
+    '\n0-n:24.2.3(index(mbus' +
+    '\n0-n:24.3.0(index2(mbus' +
+    '\n0-0:96.1.1(equipment_id(hex' +
+    '\n0-0:96.1.0(serial_number(hex' +
+    '\n0-0:96.1.4(emucs_version(text' +
+    '\n1-0:0.0.0(meter_number(text' +
+    '\n0-0:96.14.0(tariff(-' +
+    '\n1-0:1.8.1(energy_imported_tariff_1(kWh' +
+    '\n1-0:1.8.2(energy_imported_tariff_2(kWh' +
+    '\n1-0:1.8.3(energy_imported_tariff_3(kWh' +
+    '\n1-0:1.8.4(energy_imported_tariff_4(kWh' +
+    '\n1-0:2.8.1(energy_exported_tariff_1(kWh' +
+    '\n1-0:2.8.2(energy_exported_tariff_2(kWh' +
+    '\n1-0:2.8.3(energy_exported_tariff_3(kWh' +
+    '\n1-0:2.8.4(energy_exported_tariff_4(kWh' +
+    '\n1-0:3.8.1(reactive_energy_imported_tariff_1(kvarh' +
+    '\n1-0:3.8.2(reactive_energy_imported_tariff_2(kvarh' +
+    '\n1-0:4.8.1(reactive_energy_exported_tariff_1(kvarh' +
+    '\n1-0:4.8.2(reactive_energy_exported_tariff_2(kvarh' +
+    '\n0-0:96.7.9(long_power_failures(-' +
+    '\n1-0:99.97.0(power_failure_log(log' +
+    '\n0-0:96.13.1(message_code(hex' +
+    '\n1-0:1.4.0(power_quarter_hour(W' +
+    '\n1-0:1.6.0(power_peak(peak' +
+    '\n1-0:15.7.0(power_absolute(W' +
+    '\n1-0:15.8.0(energy_absolute(kWh' +
+    '\n1-0:13.7.0(power_factor(-' +
+    '\n1-0:33.7.0(power_factor_l1(-' +
+    '\n1-0:53.7.0(power_factor_l2(-' +
+    '\n1-0:73.7.0(power_factor_l3(-' +
+    '\n1-0:14.7.0(frequency(Hz' +
+    '\n1-0:5.7.0(reactive_power_q1(var' +
+    '\n1-0:6.7.0(reactive_power_q2(var' +
+    '\n1-0:7.7.0(reactive_power_q3(var' +
+    '\n1-0:8.7.0(reactive_power_q4(var' +
+    '\n1-0:5.8.0(reactive_energy_q1(kvarh' +
+    '\n1-0:6.8.0(reactive_energy_q2(kvarh' +
+    '\n1-0:7.8.0(reactive_energy_q3(kvarh' +
+    '\n1-0:8.8.0(reactive_energy_q4(kvarh' +
+    '\n1-0:31.4.0(fuse_current_l1(A' +
+    '\n1-0:51.4.0(fuse_current_l2(A' +
+    '\n1-0:71.4.0(fuse_current_l3(A' +
+    '\n.'
+  );
+}
+
+/** The rows, while they are needed. */
+let rows: string | undefined;
+
+function rowsInUse(): string {
+  if (rows === undefined) rows = newRows();
+  return rows;
+}
+
+/** Gives the memory of the table back until the next search. */
+export function releaseRegisters(): void {
+  rows = undefined;
+}
+
+/** A flag for each row: no two rows begin within 16 characters, and the table has fewer than this. */
+const FLAGS = 256;
+
+export function newRowFlags(): Uint8Array {
+  return new Uint8Array(FLAGS);
+}
 
 export interface Register {
   /** Where the row stands: the next search begins there, since meters keep to an order. */
@@ -119,33 +145,31 @@ export interface Register {
   unit: string;
 }
 
-function registerAt(row: number, code: string): Register {
-  const name = row + code.length + 2;
-  const unit = ROWS.indexOf(' ', name);
-  const end = ROWS.indexOf('\n', unit);
-  return { row: row, name: ROWS.substring(name, unit), unit: ROWS.substring(unit + 1, end) };
-}
-
 /** The row of `code` (no ".255" behind it), looked for from row `hint` on. */
 export function findRegister(code: string, hint: number): Register | undefined {
-  const key = '\n' + code + ' ';
-  let row = ROWS.indexOf(key, hint);
-  if (row < 0 && hint) row = ROWS.indexOf(key);
-  return row < 0 ? undefined : registerAt(row, code);
+  const table = rows || rowsInUse();
+  const key = '\n' + code + '(';
+  let row = table.indexOf(key, hint);
+  if (row < 0 && hint) row = table.indexOf(key);
+  if (row < 0) return undefined;
+  const fields = table.substring(row, table.indexOf('\n', row + 1)).split('(');
+  return { row: row, name: fields[1], unit: fields[2] };
 }
 
 /** The next row of the same code, whose unit is another. */
 export function nextRegister(code: string, register: Register): Register | undefined {
-  const row = ROWS.indexOf('\n' + code + ' ', register.row + 1);
-  return row < 0 ? undefined : registerAt(row, code);
+  const next = findRegister(code, register.row + 1);
+  return next && next.row > register.row ? next : undefined;
 }
 
 /** All rows, for documentation and tests. */
 export function allRegisters(): { code: string; name: string; unit: string }[] {
-  return ROWS.substring(1, ROWS.length - 1)
+  const table = rowsInUse();
+  return table
+    .substring(1, table.length - 2)
     .split('\n')
     .map(function (row) {
-      const fields = row.split(' ');
+      const fields = row.split('(');
       return { code: fields[0], name: fields[1], unit: fields[2] };
     });
 }
@@ -153,8 +177,9 @@ export function allRegisters(): { code: string; name: string; unit: string }[] {
 /** "1-0:1.7.0*255" and "1-0:1.7.0.255" are "1-0:1.7.0": group F is 255 for the present value. */
 export function withoutGroupF(code: string): string {
   const tail = code.length - 4;
+  if (tail < 1 || code.charAt(tail + 3) !== '5') return code;
   const end = code.substr(tail);
-  return tail > 0 && (end === '*255' || end === '.255') ? code.substr(0, tail) : code;
+  return end === '*255' || end === '.255' ? code.substr(0, tail) : code;
 }
 
 function isNumberBelow256(text: string): boolean {
@@ -162,12 +187,16 @@ function isNumberBelow256(text: string): boolean {
   return value >= 0 && value < 256 && '' + value === text;
 }
 
-/** A-B:C.D.E, each a number below 256 (IEC 62056-61): the form of a code that the table lacks. */
+/**
+ * A-B:C.D.E, each a number below 256 (IEC 62056-61): the form of a code that the table lacks.
+ * The letters C, F, L and P are short for the groups C 96 to 99.
+ */
 export function isObisCode(code: string): boolean {
   const medium = code.indexOf('-');
   const channel = code.indexOf(':');
   if (medium < 1 || channel < medium) return false;
   const parts = code.substr(channel + 1).split('.');
+  if (parts[0].length === 1 && 'CFLP'.indexOf(parts[0]) >= 0) parts[0] = '96';
   parts.push(code.substr(0, medium), code.substring(medium + 1, channel));
   return parts.length === 5 && parts.every(isNumberBelow256);
 }

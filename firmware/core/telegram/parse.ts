@@ -12,7 +12,8 @@ import { joinLines, parseLine } from './line.ts';
 import type { Line } from './line.ts';
 import { channelReadings } from './mbus.ts';
 import type { Channel } from './mbus.ts';
-import { findRegister, isObisCode, nextRegister, withoutGroupF } from './obis.ts';
+import { findRegister, isObisCode, newRowFlags, nextRegister } from './obis.ts';
+import { releaseRegisters, withoutGroupF } from './obis.ts';
 import type { Register } from './obis.ts';
 import { numberReading, textReading } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -20,9 +21,20 @@ import { parseStamp } from './stamp.ts';
 import type { Stamp } from './stamp.ts';
 import { milliText, parseMilli } from './value.ts';
 
+/** What the n-th line of the telegram before was: meters keep to an order, and most lines stay. */
+interface KnownLine {
+  code: string;
+  register: Register | undefined;
+  /** The whole line, and the number that it gave; undefined where it gave something else. */
+  text?: string;
+  reading?: Reading;
+}
+
+export type KnownLines = KnownLine[];
+
 export interface Parsing {
+  /** What is still to be read. */
   lines: string[];
-  at: number;
   /** Row of the register table where the last code was found. */
   hint: number;
   readings: Reading[];
@@ -34,16 +46,23 @@ export interface Parsing {
   /** Lines that are no data line and values that cannot be read; codes that came twice. */
   unread: number;
   repeated: number;
-  seen: { [code: string]: boolean | undefined };
+  /** One flag for each row of the register table. */
+  seen: Uint8Array;
   channels: { [n: string]: Channel | undefined };
+  /** The channel that is next, once all lines are read. */
+  channel: number;
+  /** For hosts that have the memory; the device searches anew. */
+  known: KnownLines | undefined;
+  at: number;
+  /** The number that the latest line gave. */
+  latest: Reading | undefined;
   /** A long text that is still being decoded, and the reading that it belongs to. */
   hex: HexText | undefined;
 }
 
-export function newParsing(lines: string[]): Parsing {
+export function newParsing(lines: string[], known?: KnownLines): Parsing {
   return {
     lines: lines,
-    at: 0,
     hint: 0,
     readings: [],
     other: [],
@@ -51,8 +70,12 @@ export function newParsing(lines: string[]): Parsing {
     stamp: undefined,
     unread: 0,
     repeated: 0,
-    seen: {},
+    seen: newRowFlags(),
     channels: {},
+    channel: 1,
+    known: known,
+    at: 0,
+    latest: undefined,
     hex: undefined,
   };
 }
@@ -67,18 +90,25 @@ function refuseValue(p: Parsing, line: Line): void {
   if (line.groups.join('') !== '') keepOther(p, line);
 }
 
-function readNumber(p: Parsing, line: Line, register: Register): void {
-  const field = line.groups[0];
-  let row: Register | undefined = register;
-  while (row) {
-    const milli = parseMilli(field, row.unit);
-    if (milli !== undefined) {
-      p.readings.push(numberReading(line.code, row.name, row.unit, milli));
-      return;
-    }
+/** The row of the same code that the value fits; undefined when it fits none. */
+function fittingRow(line: Line, register: Register): Register | undefined {
+  let row = nextRegister(line.code, register);
+  while (row && parseMilli(line.groups[0], row.unit) === undefined) {
     row = nextRegister(line.code, row);
   }
-  refuseValue(p, line);
+  return row;
+}
+
+function readNumber(p: Parsing, line: Line, register: Register): void {
+  const milli = parseMilli(line.groups[0], register.unit);
+  if (milli === undefined) {
+    const row = fittingRow(line, register);
+    if (row) readNumber(p, line, row);
+    else refuseValue(p, line);
+    return;
+  }
+  p.latest = { code: line.code, name: register.name, unit: register.unit, milli: milli };
+  p.readings.push(p.latest);
 }
 
 /** What each unit of the register table that is no unit of measure does with its line. */
@@ -140,39 +170,66 @@ const READERS: { [unit: string]: (p: Parsing, line: Line, register: Register) =>
   },
 };
 
-/** The register of a line. Channels share their rows: "0-2:24.2.1" is found as "0-n:24.2.1". */
-function registerOf(p: Parsing, line: Line): Register | undefined {
-  const code = line.code;
-  const register = findRegister(code, p.hint);
-  if (register) return register;
+/** Searches the table. Channels share their rows: "0-2:24.2.1" is found as "0-n:24.2.1". */
+function searchRegister(p: Parsing, code: string): Register | undefined {
   const n = code.charAt(2);
-  if (code.substr(0, 2) !== '0-' || n < '1' || n > '4') return undefined;
+  if (n < '1' || n > '4' || code.substr(0, 2) !== '0-') return findRegister(code, p.hint);
+  // Relays are printed by channel and are none.
+  if (code.substr(4, 4) === '96.3') return findRegister(code, p.hint);
   return findRegister('0-n' + code.substr(3), p.hint);
 }
 
+/** The same by memory, where the line stood in the telegram before. */
+function recallRegister(p: Parsing, known: KnownLines, code: string): Register | undefined {
+  const at = p.at++;
+  if (!known[at] || known[at].code !== code) {
+    known[at] = { code: code, register: searchRegister(p, code) };
+  }
+  return known[at].register;
+}
+
+/** A code that the table lacks. */
+function readUnknown(p: Parsing, line: Line): void {
+  const isKept = p.other.some(function (kept) {
+    return kept.code === line.code;
+  });
+  if (!isObisCode(line.code)) p.unread++;
+  else if (isKept) p.repeated++;
+  else keepOther(p, line);
+}
+
+/** The register of what is left when that is taken off which some meters print around a code. */
+function searchBare(p: Parsing, line: Line): Register | undefined {
+  const bare = withoutGroupF(line.code.trim());
+  if (bare === line.code) return undefined;
+  line.code = bare;
+  return searchRegister(p, bare);
+}
+
 function readLine(p: Parsing, line: Line): void {
-  if (p.seen[line.code] === true) {
-    p.repeated++;
-    return;
-  }
-  p.seen[line.code] = true;
-  const register = registerOf(p, line);
+  const code = line.code;
+  const found = p.known ? recallRegister(p, p.known, code) : searchRegister(p, code);
+  const register = found || searchBare(p, line);
   if (!register) {
-    if (isObisCode(line.code)) keepOther(p, line);
-    else p.unread++;
+    readUnknown(p, line);
     return;
   }
+  const flag = register.row >> 4;
   p.hint = register.row;
   const reader = READERS[register.unit];
-  if (reader) reader(p, line, register);
+  // Channels share their rows, and look for themselves.
+  if (p.seen[flag] && register.unit !== 'mbus') p.repeated++;
+  else if (reader) reader(p, line, register);
   else readNumber(p, line, register);
+  p.seen[flag] = 1;
 }
 
 function readChannel(p: Parsing, n: number): void {
   const channel = p.channels[n];
   if (!channel) return;
   const unread: Line[] = [];
-  p.readings = p.readings.concat(channelReadings(n, channel, unread));
+  const readings = channelReadings(n, channel, unread);
+  for (let i = 0; i < readings.length; i++) p.readings.push(readings[i]);
   for (let i = 0; i < unread.length; i++) refuseValue(p, unread[i]);
 }
 
@@ -182,22 +239,52 @@ function decodeMore(p: Parsing, hex: HexText): void {
   p.hex = undefined;
 }
 
-/** Handles one more line. True when all are read and the readings are complete. */
-export function parseStep(p: Parsing): boolean {
-  if (p.hex) {
-    decodeMore(p, p.hex);
-    return false;
-  }
-  if (p.at < p.lines.length) {
-    const joined = joinLines(p.lines, p.at);
-    const line = parseLine(joined.text);
-    p.at += joined.taken;
-    if (line) {
-      line.code = withoutGroupF(line.code);
-      readLine(p, line);
-    } else p.unread++;
-    return false;
-  }
-  for (let n = 1; n <= 4; n++) readChannel(p, n);
+/** The line is the same as in the telegram before: so is what it says. */
+function takeKnown(p: Parsing, text: string): boolean {
+  const known = p.known && p.known[p.at];
+  if (!known || known.text !== text || !known.reading || !known.register) return false;
+  p.at++;
+  const flag = known.register.row >> 4;
+  if (p.seen[flag]) p.repeated++;
+  else p.readings.push(known.reading);
+  p.seen[flag] = 1;
   return true;
+}
+
+function remember(p: Parsing, text: string): void {
+  const known = p.known && p.known[p.at - 1];
+  if (!known) return;
+  known.text = text;
+  known.reading = p.latest;
+}
+
+/** Takes the next line, with what goes on with it, out of the lines. */
+function takeLine(p: Parsing): void {
+  let text = p.lines.shift() as string;
+  const next = p.lines[0];
+  const isWhole = !next || next.charAt(0) !== '(';
+  if (isWhole && p.known && takeKnown(p, text)) return;
+  let line = isWhole ? parseLine(text) : undefined;
+  if (!line) {
+    text = joinLines(text, p.lines);
+    line = parseLine(text);
+  }
+  p.latest = undefined;
+  if (line) readLine(p, line);
+  else if (text !== '') p.unread++;
+  if (p.known && line) remember(p, text);
+}
+
+/** Handles up to `count` more lines. True when all are read and the readings are complete. */
+export function parseStep(p: Parsing, count: number): boolean {
+  while (count--) {
+    if (p.hex) decodeMore(p, p.hex);
+    else if (p.lines.length) takeLine(p);
+    else if (p.channel <= 4) readChannel(p, p.channel++);
+    else {
+      releaseRegisters();
+      return true;
+    }
+  }
+  return false;
 }

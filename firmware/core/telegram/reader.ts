@@ -11,10 +11,12 @@ import { crc16, newCrcTables } from './crc16.ts';
 
 export interface TelegramReader {
   readonly tables: Uint16Array[];
-  /** The header line, without its "/". */
+  /** The header line, without its "/", and the lines behind it: once the telegram was found good. */
   header: string;
   lines: string[];
   crc: number;
+  /** What ends a line of this telegram. */
+  separator: string;
   /** The beginning of a line that has not ended yet. */
   rest: string;
   /** What stands behind "!", once that was seen. */
@@ -22,42 +24,52 @@ export interface TelegramReader {
 }
 
 export function newTelegramReader(): TelegramReader {
-  return { tables: newCrcTables(), header: '', lines: [], crc: 0, rest: '', given: undefined };
+  return {
+    tables: newCrcTables(),
+    header: '',
+    lines: [],
+    crc: 0,
+    separator: '',
+    rest: '',
+    given: undefined,
+  };
 }
 
 export function beginTelegram(r: TelegramReader): void {
   r.header = '';
   r.lines = [];
   r.crc = 0;
+  r.separator = '';
   r.rest = '';
   r.given = undefined;
 }
 
-function takeLine(r: TelegramReader, line: string): void {
-  line = line.trim();
-  if (r.header === '') r.header = line.substr(1);
-  else if (line !== '') r.lines.push(line);
+/** Where "!" begins a line of `text`; -1 when it does not, or the line may begin in the next slice. */
+function findEnd(r: TelegramReader, text: string): number {
+  if (r.rest === '' && r.separator !== '' && text.charAt(0) === '!') return 0;
+  const end = text.indexOf('\n!') + 1;
+  // Espruino takes a match that the end of the text cuts off for a whole one.
+  return end > 0 && text.charAt(end) === '!' ? end : -1;
 }
 
-/** Cuts `text` into lines. Returns how many of its characters the checksum covers. */
-function cutLines(r: TelegramReader, text: string): number {
-  const length = text.length;
-  let at = 0;
-  while (at < length) {
-    if (r.rest === '' && text.charAt(at) === '!') {
-      r.given = text.substr(at + 1);
-      return at + 1;
-    }
-    const end = text.indexOf('\n', at);
-    if (end < 0) {
-      r.rest += text.substr(at);
-      return length;
-    }
-    takeLine(r, r.rest + text.substring(at, end));
-    r.rest = '';
-    at = end + 1;
+/** What ends the first line of `text` ends them all; empty while no line has ended. */
+function separatorOf(text: string): string {
+  const end = text.indexOf('\n');
+  if (end < 0) return '';
+  return text.charAt(end - 1) === '\r' ? '\r\n' : '\n';
+}
+
+/** Cuts slice by slice: Espruino takes far longer for one long text. Blank lines are left in. */
+function cutLines(r: TelegramReader, slice: string): void {
+  const text = r.rest + slice;
+  if (r.separator === '') r.separator = separatorOf(text);
+  if (r.separator === '') {
+    r.rest = text;
+    return;
   }
-  return length;
+  const lines = text.split(r.separator);
+  r.rest = lines.pop() as string;
+  r.lines = r.lines.concat(lines);
 }
 
 /** Takes the next slice. False when it cannot be a telegram. */
@@ -66,8 +78,14 @@ export function readSlice(r: TelegramReader, words: Int32Array, text: string): b
     r.given += text;
     return true;
   }
-  if (r.header === '' && r.rest === '' && text.charAt(0) !== '/') return false;
-  r.crc = crc16(r.tables, r.crc, words, cutLines(r, text));
+  // "/" alone is no header: the line after it would be taken for one.
+  const isFirst = r.separator === '' && r.rest === '';
+  if (isFirst && (text.charAt(0) !== '/' || text.charAt(1) < '!')) return false;
+  const end = findEnd(r, text);
+  const count = end < 0 ? text.length : end + 1;
+  r.crc = crc16(r.tables, r.crc, words, count);
+  cutLines(r, end < 0 ? text : text.substr(0, end));
+  if (end >= 0) r.given = text.substr(count);
   return true;
 }
 
@@ -88,9 +106,14 @@ function checksumText(given: string): string {
   return end < 0 ? given : given.substr(0, end);
 }
 
-/** After the last slice: the fault of the telegram, or undefined when it is good. */
+/**
+ * After the last slice: the fault of the telegram, or undefined when it is good; then header and
+ * lines are there.
+ */
 export function telegramFault(r: TelegramReader): Fault | undefined {
   if (r.given === undefined) return 'no-end';
+  r.header = (r.lines.shift() as string).trim().substr(1);
+  if (r.lines[0] === '') r.lines.shift();
   let text = checksumText(r.given);
   if (text.charAt(text.length - 1) === '\r') text = text.substr(0, text.length - 1);
   if (text === '') return saysVersion(r.lines) ? 'crc-missing' : undefined;

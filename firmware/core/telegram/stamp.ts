@@ -46,7 +46,20 @@ export function parseStamp(text: string): Stamp | undefined {
   return {
     utcS: day * 86400 + (hour - offset) * 3600 + minute * 60 + second,
     iso:
-      '20' + two(text, 0) + '-' + two(text, 2) + '-' + two(text, 4) + 'T' + two(text, 6) + ':' +
-      two(text, 8) + ':' + two(text, 10) + '+0' + offset + ':00',
+      '20' +
+      two(text, 0) +
+      '-' +
+      two(text, 2) +
+      '-' +
+      two(text, 4) +
+      'T' +
+      two(text, 6) +
+      ':' +
+      two(text, 8) +
+      ':' +
+      two(text, 10) +
+      '+0' +
+      offset +
+      ':00',
   };
 }

@@ -1,0 +1,36 @@
+/** What ESLint cannot see: cycles (they break the bundle, for want of hoisting) and the rooms' order. */
+const never = (name, from, to) => ({ name, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    never('no-cycles', {}, { circular: true }),
+    never(
+      'rooms-look-upstream',
+      { path: '^firmware/core/(cipher|frame|telegram)' },
+      { path: '^firmware/core/(meter|message|mqtt|app)' },
+    ),
+    never(
+      'telegram-knows-no-frame',
+      { path: '^firmware/core/(cipher|telegram)' },
+      { path: '^firmware/core/frame' },
+    ),
+    never('core-imports-only-core', { path: '^firmware/core' }, { pathNot: '^firmware/core' }),
+    never(
+      'adapters-know-ports',
+      { path: '^firmware/espruino' },
+      { pathNot: '^firmware/(espruino|core/(ports|bytes|frame/open))|^(net|Storage|crypto)$' },
+    ),
+    never(
+      'host-reaches-core-only',
+      { path: '^host-sim' },
+      { path: '^firmware/(espruino|main|bundle)|^test' },
+    ),
+    never('nobody-knows-the-tests', { path: '^(firmware|host-sim)' }, { path: '^test' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.cjs', '.json'] },
+  },
+};

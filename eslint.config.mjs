@@ -1,0 +1,97 @@
+/**
+ * The walls (who may import whom) and what Espruino gets wrong, as lint rules; the rest is the
+ * recommended set. Layout is Prettier's.
+ */
+import tseslint from 'typescript-eslint';
+
+const only = (regex, message) => ['error', { patterns: [{ regex, message }] }];
+
+/** What parses and then behaves otherwise than in Node. */
+const ESPRUINO = [
+  { selector: 'ClassDeclaration, ClassExpression', message: 'a record and functions' },
+  {
+    selector: 'ArrayExpression > SpreadElement, CallExpression > SpreadElement',
+    message: 'the helper for spread throws on Espruino',
+  },
+  { selector: 'ForOfStatement', message: 'ES5 has none: index loop' },
+  { selector: 'Literal[regex]', message: 'RegExp lacks ? (?:) {n} on Espruino: cut by index' },
+  {
+    selector: 'CallExpression[callee.name=/^(Number|parseFloat)$/], UnaryExpression[operator="+"]',
+    message: 'reads zero-padded numbers as octal on Espruino: parseInt(text, 10)',
+  },
+  { selector: 'LabeledStatement', message: 'labels are a syntax error on Espruino' },
+  {
+    selector:
+      'MemberExpression[property.name=/^(freeze|toPrecision|localeCompare|lastIndexOf|reduceRight|flat|trimStart|trimEnd)$/]',
+    message: 'not there on Espruino',
+  },
+  {
+    selector: 'CallExpression[callee.property.name="slice"][callee.object.name=/[bB]ytes$/]',
+    message: 'typed arrays give a plain array on Espruino: subarray',
+  },
+  {
+    selector: 'AssignmentExpression[left.property.name="length"]',
+    message: 'the length of an array cannot be set on Espruino',
+  },
+  { selector: 'SwitchStatement', message: 'slow on Espruino: a table of functions' },
+  { selector: 'TSEnumDeclaration, TSModuleDeclaration', message: 'plain, erasable TypeScript' },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-expressions': ['error', { allowTernary: true }],
+      eqeqeq: 'error',
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 4],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['firmware/**/*.ts'],
+    ignores: ['**/*.d.ts'],
+    rules: {
+      radix: 'error',
+      '@typescript-eslint/no-use-before-define': ['error', { functions: true }],
+      '@typescript-eslint/no-empty-function': 'error',
+      'no-restricted-syntax': ['error', ...ESPRUINO],
+      'prefer-const': ['error', { destructuring: 'all' }],
+    },
+  },
+  {
+    files: ['firmware/core/**/*.ts'],
+    rules: {
+      'no-restricted-imports': only('^[^.]|/(espruino|host-sim|bundle)/', 'core imports only core'),
+    },
+  },
+  {
+    files: ['firmware/espruino/**/*.ts'],
+    rules: {
+      // Espruino's own modules: there is no other way to reach them.
+      '@typescript-eslint/no-require-imports': 'off',
+      'no-restricted-imports': only('^[^.]|/host-sim/|main', 'adapters know ports and Espruino'),
+    },
+  },
+  {
+    files: ['host-sim/**/*.ts'],
+    rules: {
+      'no-restricted-imports': only(
+        'firmware/(espruino|main|bundle)',
+        'host-sim reaches core only',
+      ),
+    },
+  },
+  {
+    // The register table is a function, so that it can be forgotten: a table all the same.
+    files: ['firmware/core/telegram/obis.ts'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,78 @@
+/**
+ * The core as Node runs it: the same app and MQTT session as on the device, with Node's adapters.
+ * In: frames of the meter, in pieces as a UART would deliver them. Out: messages to the broker.
+ */
+import { randomBytes } from 'node:crypto';
+import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
+import type { App } from '../../firmware/core/app.ts';
+import type { OpenSettings } from '../../firmware/core/frame/open.ts';
+import { topicOf } from '../../firmware/core/message/topics.ts';
+import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
+import type { Session } from '../../firmware/core/mqtt/session.ts';
+import { nodeCipher } from '../node/cipher.ts';
+import { nodeNet } from '../node/net.ts';
+import { nodeText } from '../node/text.ts';
+import type { Address } from './values.ts';
+
+export interface DongleOptions {
+  device: string;
+  capacity: number;
+  open: Pick<OpenSettings, 'key' | 'authKey' | 'tagMode'>;
+  address: Address;
+  /** The JSON of a telegram, a byte string. */
+  onTelegram(json: string): void;
+  /** The state of the connection has changed. */
+  onChange(session: Session): void;
+}
+
+export interface Dongle {
+  app: App;
+  session: Session;
+}
+
+export const QUEUE_BYTES = 1 << 20;
+const KEEP_ALIVE_S = 30;
+/** The hardware buffer of the ESP32 hands over so many bytes at a time. */
+export const PIECE = 64;
+
+/** Node is fast enough to do all the work that there is at once. */
+function work(dongle: Dongle): void {
+  while (workStep(dongle.app));
+}
+
+export function newDongle(options: DongleOptions): Dongle {
+  const { device, capacity, open, address, onTelegram, onChange } = options;
+  const session: Session = newSession({
+    ...address,
+    clientId: `smartysim${randomBytes(4).toString('hex')}`,
+    keepAliveS: KEEP_ALIVE_S,
+    queueBytes: QUEUE_BYTES,
+    status: { topic: topicOf(device, 'status'), online: 'online', offline: 'offline' },
+    subscriptions: [],
+    net: nodeNet,
+    random: Math.random,
+    onChange: () => onChange(session),
+    onIdle: () => work(dongle),
+  });
+  const app = newApp({
+    device,
+    capacity,
+    open: { ...open, cipher: nodeCipher, text: nodeText },
+    session,
+    onSnapshot: (_snapshot, json) => onTelegram(json),
+  });
+  const dongle = { app, session };
+  return dongle;
+}
+
+export function receivePiece(dongle: Dongle, piece: Uint8Array): void {
+  receiveBytes(dongle.app, piece, performance.now());
+  work(dongle);
+}
+
+/** About four times a second. */
+export function tickDongle(dongle: Dongle): void {
+  const nowMs = performance.now();
+  tickSession(dongle.session, nowMs);
+  if (tickApp(dongle.app, nowMs)) work(dongle);
+}

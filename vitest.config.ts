@@ -1,0 +1,17 @@
+/** Every test file once; coverage is counted for the core, which is what ships. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['firmware/core/**/*.ts'],
+      exclude: ['firmware/core/ports.ts'],
+      reporter: ['text-summary', 'html'],
+      thresholds: { branches: 95 },
+    },
+  },
+});
