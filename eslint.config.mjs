@@ -86,8 +86,8 @@ export default tseslint.config(
     },
   },
   {
-    // The register table is a function, so that it can be forgotten: a table all the same.
-    files: ['firmware/core/telegram/obis.ts'],
+    // A table that is a function, so that it can be forgotten; and a loop that is written out.
+    files: ['firmware/core/telegram/obis.ts', 'firmware/core/cipher/ghash.ts'],
     rules: { 'max-lines-per-function': 'off' },
   },
   {

@@ -34,6 +34,8 @@ export const QUEUE_BYTES = 1 << 20;
 const KEEP_ALIVE_S = 30;
 /** The hardware buffer of the ESP32 hands over so many bytes at a time. */
 export const PIECE = 64;
+/** Nothing waits in between: the usual frame is one slice. */
+const SLICE_BLOCKS = 128;
 
 /** Node is fast enough to do all the work that there is at once. */
 function work(dongle: Dongle): void {
@@ -57,7 +59,7 @@ export function newDongle(options: DongleOptions): Dongle {
   const app = newApp({
     device,
     capacity,
-    open: { ...open, cipher: nodeCipher, text: nodeText },
+    open: { ...open, cipher: nodeCipher, text: nodeText, sliceBlocks: SLICE_BLOCKS },
     session,
     onSnapshot: (_snapshot, json) => onTelegram(json),
   });

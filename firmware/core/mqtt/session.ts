@@ -42,7 +42,8 @@ function faultTable() {
     'refused-id': 'The broker does not accept the client id: choose another.',
     'refused-server': 'The broker is out of service: wait, or read its log.',
     'refused-login': 'The broker does not accept the user name or the password: correct them.',
-    'refused-rights': 'The broker does not let this user in: give it the right to connect.',
+    'refused-rights':
+      'The broker does not let this user in: check user name, password and its rights.',
     subscription: 'The broker refuses a subscription: give the user the right to read it.',
   };
 }
