@@ -82,7 +82,7 @@ export interface App {
 const SILENCE_MS = 1000;
 const DIAGNOSTICS_MS = 60000;
 /** How much one step does. */
-const LINES = 10;
+const LINES = 8;
 const READINGS = 4;
 /** Readings wait while so many messages are queued: the telegrams must not be pushed out. */
 const MOST_QUEUED = 4;

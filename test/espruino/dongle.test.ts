@@ -121,12 +121,18 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (_name, 
     await vi.waitFor(() => expect(telegrams(heard)).toEqual(jsonOf(pieces, KEY_HEX)), inTime);
   });
 
-  test('uses no more variables after 70 telegrams than after 20', async () => {
+  test('leaves no variable behind with its telegrams', async () => {
     const probe = 'setInterval(function(){print("USED",process.memory().usage,"!")},200);';
     const { device, heard } = await bootOnline(interpreter, {}, probe);
-    const used = () => [...device.console().matchAll(/USED (\d+) !/g)].map((m) => m[1]).slice(-5);
-    const settle = async (count: number) => {
-      await vi.waitFor(() => expect(telegrams(heard).length).toBe(count), inTime);
+    const used = () =>
+      [...device.console().matchAll(/USED (\d+) !/g)].map((m) => parseInt(m[1], 10)).slice(-5);
+    // Two at a time: more than the queue holds must not come at once.
+    const usedAfter = async (last: number) => {
+      for (let i = telegrams(heard).length; i < last; i += 2) {
+        device.send(frameOf(100 + i, 'austria'));
+        device.send(frameOf(101 + i, 'austria'));
+        await vi.waitFor(() => expect(telegrams(heard).length).toBe(i + 2), inTime);
+      }
       const before = device.console().length;
       await vi.waitFor(() => {
         expect(device.console().length).toBeGreaterThan(before + 300);
@@ -134,17 +140,10 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (_name, 
       }, inTime);
       return used()[0];
     };
-    // Two at a time: more than the queue holds must not come at once.
-    const sendUntil = async (last: number) => {
-      for (let i = telegrams(heard).length; i < last; i += 2) {
-        device.send(frameOf(100 + i, 'austria'));
-        device.send(frameOf(101 + i, 'austria'));
-        await vi.waitFor(() => expect(telegrams(heard).length).toBe(i + 2), inTime);
-      }
-      return settle(last);
-    };
-    const early = await sendUntil(20);
-    expect(await sendUntil(70)).toBe(early);
+    const early = await usedAfter(20);
+    const late = await usedAfter(70);
+    // One or two come and go with the size of a number; one for each telegram would be fifty.
+    expect(Math.abs(late - early)).toBeLessThan(3);
   });
 
   test('says in a sentence what is wrong with its settings', async () => {

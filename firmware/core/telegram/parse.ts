@@ -37,6 +37,8 @@ export interface Parsing {
   lines: string[];
   /** Row of the register table where the last code was found. */
   hint: number;
+  /** The row of the first channel line. */
+  channelHint: number;
   readings: Reading[];
   /** Codes that the table does not know, or values that do not fit it: as printed. */
   other: { code: string; text: string }[];
@@ -64,6 +66,7 @@ export function newParsing(lines: string[], known?: KnownLines): Parsing {
   return {
     lines: lines,
     hint: 0,
+    channelHint: 0,
     readings: [],
     other: [],
     stampText: undefined,
@@ -176,7 +179,10 @@ function searchRegister(p: Parsing, code: string): Register | undefined {
   if (n < '1' || n > '4' || code.substr(0, 2) !== '0-') return findRegister(code, p.hint);
   // Relays are printed by channel and are none.
   if (code.substr(4, 4) === '96.3') return findRegister(code, p.hint);
-  return findRegister('0-n' + code.substr(3), p.hint);
+  const register = findRegister('0-n' + code.substr(3), p.channelHint || p.hint);
+  // The next channel begins again where this one began: no search around the whole table.
+  if (register && !p.channelHint) p.channelHint = register.row;
+  return register;
 }
 
 /** The same by memory, where the line stood in the telegram before. */
