@@ -22,7 +22,8 @@ import { netReading } from './meter/net.ts';
 import type { Nets } from './meter/net.ts';
 import { takeSnapshot } from './meter/snapshot.ts';
 import type { Snapshot } from './meter/snapshot.ts';
-import { publish } from './mqtt/session.ts';
+import { pushMessage } from './mqtt/queue.ts';
+import { sendWaiting } from './mqtt/session.ts';
 import type { Session } from './mqtt/session.ts';
 import { newParsing, parseStep } from './telegram/parse.ts';
 import type { KnownLines, Parsing } from './telegram/parse.ts';
@@ -177,7 +178,7 @@ export function diagnose(app: App, nowMs: number): Diagnosis {
 function publishDiagnosis(app: App, nowMs: number): void {
   const json = diagnosticsJson(diagnose(app, nowMs));
   app.diagnosedMs = nowMs;
-  publish(app.options.session, diagnosticsMessage(app.options.device, json));
+  pushMessage(app.options.session.queue, diagnosticsMessage(app.options.device, json));
 }
 
 function takeReading(work: Work, reading: Reading): void {
@@ -192,19 +193,6 @@ function takeReadings(work: Work): void {
   const parsing = work.parsing;
   let left = parsing.readings.length - (parsing.hex ? 1 : 0);
   while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading);
-}
-
-/** The telegram is read: out with it. */
-function publishTelegram(app: App, work: Work): void {
-  const options = app.options;
-  const snapshot = takeSnapshot(app.opening, work.parsing, work.kept || []);
-  const json = finishJson(work.build, snapshot);
-  app.work = undefined;
-  app.latest = work.build.lines;
-  app.published = 0;
-  app.stage = 'search';
-  publish(options.session, telegramMessage(options.device, json));
-  if (options.onSnapshot) options.onSnapshot(snapshot, json);
 }
 
 /** The next line of the latest readings; undefined after the last, and without a broker. */
@@ -228,7 +216,7 @@ function publishReadings(app: App): boolean {
       app.latest = undefined;
       return false;
     }
-    publish(session, readingMessage(app.options.device, line));
+    pushMessage(session.queue, readingMessage(app.options.device, line));
   }
   return true;
 }
@@ -259,16 +247,30 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
     return true;
   },
   publish: function (app) {
+    const options = app.options;
     const work = app.work as Work;
+    const snapshot = takeSnapshot(app.opening, work.parsing, work.kept || []);
+    const json = finishJson(work.build, snapshot);
     count(app, work.parsing);
-    publishTelegram(app, work);
+    app.work = undefined;
+    app.latest = work.build.lines;
+    app.published = 0;
+    app.stage = 'search';
+    pushMessage(options.session.queue, telegramMessage(options.device, json));
+    if (options.onSnapshot) options.onSnapshot(snapshot, json);
     return true;
   },
 };
 
-/** Does the next piece of work. True when there is more: call again soon. */
+/**
+ * Does the next piece of work, and sends what is queued: from here, since calls must not nest deep.
+ * True when there is more: call again soon.
+ */
 export function workStep(app: App): boolean {
-  return STAGES[app.stage](app);
+  const session = app.options.session;
+  const isMore = STAGES[app.stage](app);
+  if (session.queue.messages.length) sendWaiting(session);
+  return isMore;
 }
 
 /** Takes bytes from the meter. Where the buffer is full it works until there is room: none is lost. */
@@ -288,5 +290,5 @@ export function tickApp(app: App, nowMs: number): boolean {
   if (silent && app.stage === 'search') endOfLine(r);
   const due = nowMs - app.diagnosedMs >= DIAGNOSTICS_MS;
   if (due && app.options.session.state === 'up') publishDiagnosis(app, nowMs);
-  return silent || app.latest !== undefined || app.stage !== 'search';
+  return silent || due || app.latest !== undefined || app.stage !== 'search';
 }

@@ -25,15 +25,12 @@ export interface Plain {
   searched: number;
 }
 
-function isLetter(byte: number): boolean {
-  return (byte | 32) > 96 && (byte | 32) < 123;
-}
-
 /** The header line: "/", three letters, and printable characters (control characters happen). */
 function headerFault(bytes: Uint8Array, at: number, end: number): Fault | 'more' | undefined {
   for (let i = at + 1; i < end; i++) {
     const byte = bytes[i];
-    if (i < at + 4 ? !isLetter(byte) : byte > 126) return 'header';
+    const letter = byte | 32;
+    if (i < at + 4 ? letter < 97 || letter > 122 : byte > 126) return 'header';
     if (byte === LF) return undefined;
   }
   return 'more';

@@ -94,7 +94,8 @@ export function acceptFrame(r: Receiver): void {
 
 /** What begins at the start is no good frame; `size` bytes of it are explained by this fault. */
 export function refuseFrame(r: Receiver, fault: Fault, size: number): void {
-  if (!isQuiet(r)) countFault(r, fault);
+  // Not isQuiet and countFault: calls must not nest deep.
+  if (r.buffer.start >= r.countedTo) r.faults[fault] = (r.faults[fault] || 0) + 1;
   const end = r.buffer.start + size;
   if (end > r.countedTo) r.countedTo = end;
   r.previous = r.buffer.bytes[r.buffer.start];

@@ -9,36 +9,28 @@ import type { Snapshot } from '../meter/snapshot.ts';
 import type { Reading } from '../telegram/reading.ts';
 import { milliText } from '../telegram/value.ts';
 
-/** How many continuation bytes follow a UTF-8 lead byte; undefined when it is none. */
-function continuationBytes(lead: number): number | undefined {
-  if (lead < 0x80) return 0;
-  if (lead >= 0xc2 && lead < 0xe0) return 1;
-  if (lead >= 0xe0 && lead < 0xf0) return 2;
-  return lead >= 0xf0 && lead < 0xf5 ? 3 : undefined;
-}
-
-/** Overlong forms, surrogates and what lies above U+10FFFF are no UTF-8 (RFC 3629 §4). */
-function isSecondByte(lead: number, byte: number): boolean {
-  if (lead === 0xe0) return byte > 0x9f;
-  if (lead === 0xed) return byte < 0xa0;
-  if (lead === 0xf0) return byte > 0x8f;
-  return lead !== 0xf4 || byte < 0x90;
-}
-
+/**
+ * True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 §4).
+ * In one function, since calls must not nest deep.
+ */
 function isUtf8(text: string): boolean {
   let expected = 0;
-  let lead = 0;
+  let least = 0x80;
+  let most = 0xbf;
   for (let i = 0; i < text.length; i++) {
     const byte = text.charCodeAt(i);
     if (expected) {
-      if (byte >> 6 !== 2 || !isSecondByte(lead, byte)) return false;
-      lead = 0;
+      if (byte < least || byte > most) return false;
       expected--;
-    } else {
-      const more = continuationBytes(byte);
-      if (more === undefined) return false;
-      expected = more;
-      lead = byte;
+      least = 0x80;
+      most = 0xbf;
+    } else if (byte > 0x7f) {
+      if (byte < 0xc2 || byte > 0xf4) return false;
+      expected = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+      if (byte === 0xe0) least = 0xa0;
+      if (byte === 0xed) most = 0x9f;
+      if (byte === 0xf0) least = 0x90;
+      if (byte === 0xf4) most = 0x8f;
     }
   }
   return expected === 0;
@@ -64,13 +56,6 @@ export function jsonString(text: string): string {
   return '"' + escaped + '"';
 }
 
-/** The value of a reading, as JSON. */
-export function jsonValue(reading: Reading): string {
-  if (reading.milli !== undefined) return milliText(reading.milli);
-  if (reading.unit === 'json') return reading.text as string;
-  return jsonString(reading.text as string);
-}
-
 /** The readings of one telegram, as they are written one after the other. */
 export interface JsonBuild {
   /** Pairs of JSON, with a comma between them. */
@@ -87,8 +72,10 @@ export function newJsonBuild(): JsonBuild {
 export function writeReading(b: JsonBuild, reading: Reading): void {
   const name = reading.name;
   const milli = reading.milli;
-  const value = milli === undefined ? jsonValue(reading) : milliText(milli);
-  const plain = milli === undefined ? reading.text : value;
+  const text = reading.text as string;
+  const plain = milli === undefined ? text : milliText(milli);
+  const isQuoted = milli === undefined && reading.unit !== 'json';
+  const value = isQuoted ? jsonString(text) : plain;
   b.pairs += (b.pairs === '' ? '"' : ',"') + name + '":' + value;
   // An empty text has nothing to publish: MQTT takes an empty retained message as "forget the topic".
   if (plain !== '') b.lines += name + ' ' + plain + '\n';

@@ -73,7 +73,7 @@ function encodeU16(value: number): string {
 
 function encodeText(text: string): string {
   if (text.length > TEXT_LIMIT) throw new Error('mqtt: a text must be at most 65535 bytes');
-  return encodeU16(text.length) + text;
+  return String.fromCharCode(text.length >> 8, text.length & 255) + text;
 }
 
 function encodeHead(first: number, length: number): string {

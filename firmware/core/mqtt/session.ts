@@ -183,7 +183,8 @@ function sendOldest(session: Session): void {
   handOver(session, packet);
 }
 
-function sendWaiting(session: Session): void {
+/** Sends what can be sent of what is owed and queued. */
+export function sendWaiting(session: Session): void {
   while (session.state === 'up' && !session.full) {
     if (session.owed !== '') sendOwed(session);
     else if (session.awaited === undefined && session.queue.messages.length > 0)
@@ -245,10 +246,19 @@ function announceIdle(session: Session): void {
   if (isIdle && session.options.onIdle) session.options.onIdle();
 }
 
-function takeBytes(session: Session, bytes: string, onPacket: (packet: Packet) => void): void {
+function takeBytes(session: Session, bytes: string): void {
+  const connection = session.connection;
+  const packets: Packet[] = [];
   session.receivedMs = session.nowMs;
+  const isSound = readPackets(session.reader, bytes, function (packet) {
+    // Handled when all are read: calls must not nest deep.
+    packets.push(packet);
+  });
+  for (let i = 0; i < packets.length && session.connection === connection; i++) {
+    takePacket(session, packets[i]);
+  }
   // [MQTT-4.8.0-1]
-  if (!readPackets(session.reader, bytes, onPacket)) failConnection(session, 'protocol');
+  if (!isSound && session.connection === connection) failConnection(session, 'protocol');
   sendWaiting(session);
   announceIdle(session);
   // Only while nothing can be sent they pile up: the broker no longer reads.
@@ -277,13 +287,12 @@ function takeClosed(session: Session): void {
 /** The ears of the present connection: deaf as soon as the session has left it. */
 function listen(session: Session): SocketEvents {
   const connection = session.connection;
-  const onPacket = (packet: Packet) => takePacket(session, packet);
   return {
     open: () => {
       if (session.connection === connection) takeOpen(session);
     },
     data: (bytes) => {
-      if (session.connection === connection) takeBytes(session, bytes, onPacket);
+      if (session.connection === connection) takeBytes(session, bytes);
     },
     drained: () => {
       if (session.connection === connection) takeDrained(session);

@@ -121,7 +121,8 @@ function newRows(): string {
 /** The rows, while they are needed. */
 let rows: string | undefined;
 
-function rowsInUse(): string {
+/** Has the table ready: a search does it too, but deeper down the stack. */
+export function holdRegisters(): string {
   if (rows === undefined) rows = newRows();
   return rows;
 }
@@ -147,7 +148,7 @@ export interface Register {
 
 /** The row of `code` (no ".255" behind it), looked for from row `hint` on. */
 export function findRegister(code: string, hint: number): Register | undefined {
-  const table = rows || rowsInUse();
+  const table = rows || holdRegisters();
   const key = '\n' + code + '(';
   let row = table.indexOf(key, hint);
   if (row < 0 && hint) row = table.indexOf(key);
@@ -164,7 +165,7 @@ export function nextRegister(code: string, register: Register): Register | undef
 
 /** All rows, for documentation and tests. */
 export function allRegisters(): { code: string; name: string; unit: string }[] {
-  const table = rowsInUse();
+  const table = holdRegisters();
   return table
     .substring(1, table.length - 2)
     .split('\n')

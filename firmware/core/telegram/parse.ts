@@ -12,7 +12,7 @@ import { joinLines, parseLine } from './line.ts';
 import type { Line } from './line.ts';
 import { channelReadings } from './mbus.ts';
 import type { Channel } from './mbus.ts';
-import { findRegister, isObisCode, newRowFlags, nextRegister } from './obis.ts';
+import { findRegister, holdRegisters, isObisCode, newRowFlags, nextRegister } from './obis.ts';
 import { releaseRegisters, withoutGroupF } from './obis.ts';
 import type { Register } from './obis.ts';
 import { numberReading, textReading } from './reading.ts';
@@ -56,13 +56,15 @@ export interface Parsing {
   /** For hosts that have the memory; the device searches anew. */
   known: KnownLines | undefined;
   at: number;
-  /** The number that the latest line gave. */
+  /** The latest line, and the number that it gave. */
+  text: string;
   latest: Reading | undefined;
   /** A long text that is still being decoded, and the reading that it belongs to. */
   hex: HexText | undefined;
 }
 
 export function newParsing(lines: string[], known?: KnownLines): Parsing {
+  holdRegisters();
   return {
     lines: lines,
     hint: 0,
@@ -78,6 +80,7 @@ export function newParsing(lines: string[], known?: KnownLines): Parsing {
     channel: 1,
     known: known,
     at: 0,
+    text: '',
     latest: undefined,
     hex: undefined,
   };
@@ -93,25 +96,18 @@ function refuseValue(p: Parsing, line: Line): void {
   if (line.groups.join('') !== '') keepOther(p, line);
 }
 
-/** The row of the same code that the value fits; undefined when it fits none. */
-function fittingRow(line: Line, register: Register): Register | undefined {
-  let row = nextRegister(line.code, register);
-  while (row && parseMilli(line.groups[0], row.unit) === undefined) {
+function readNumber(p: Parsing, line: Line, register: Register): void {
+  let row: Register | undefined = register;
+  while (row) {
+    const milli = parseMilli(line.groups[0], row.unit);
+    if (milli !== undefined) {
+      p.latest = { code: line.code, name: row.name, unit: row.unit, milli: milli };
+      p.readings.push(p.latest);
+      return;
+    }
     row = nextRegister(line.code, row);
   }
-  return row;
-}
-
-function readNumber(p: Parsing, line: Line, register: Register): void {
-  const milli = parseMilli(line.groups[0], register.unit);
-  if (milli === undefined) {
-    const row = fittingRow(line, register);
-    if (row) readNumber(p, line, row);
-    else refuseValue(p, line);
-    return;
-  }
-  p.latest = { code: line.code, name: register.name, unit: register.unit, milli: milli };
-  p.readings.push(p.latest);
+  refuseValue(p, line);
 }
 
 /** What each unit of the register table that is no unit of measure does with its line. */
@@ -212,6 +208,7 @@ function searchBare(p: Parsing, line: Line): Register | undefined {
   return searchRegister(p, bare);
 }
 
+/** Reads one line, unless its row was met before or there is none. */
 function readLine(p: Parsing, line: Line): void {
   const code = line.code;
   const found = p.known ? recallRegister(p, p.known, code) : searchRegister(p, code);
@@ -221,22 +218,13 @@ function readLine(p: Parsing, line: Line): void {
     return;
   }
   const flag = register.row >> 4;
-  p.hint = register.row;
   const reader = READERS[register.unit];
+  p.hint = register.row;
   // Channels share their rows, and look for themselves.
   if (p.seen[flag] && register.unit !== 'mbus') p.repeated++;
   else if (reader) reader(p, line, register);
   else readNumber(p, line, register);
   p.seen[flag] = 1;
-}
-
-function readChannel(p: Parsing, n: number): void {
-  const channel = p.channels[n];
-  if (!channel) return;
-  const unread: Line[] = [];
-  const readings = channelReadings(n, channel, unread);
-  for (let i = 0; i < readings.length; i++) p.readings.push(readings[i]);
-  for (let i = 0; i < unread.length; i++) refuseValue(p, unread[i]);
 }
 
 function decodeMore(p: Parsing, hex: HexText): void {
@@ -264,30 +252,42 @@ function remember(p: Parsing, text: string): void {
   known.reading = p.latest;
 }
 
-/** Takes the next line, with what goes on with it, out of the lines. */
-function takeLine(p: Parsing): void {
-  let text = p.lines.shift() as string;
+/** Takes the next line out of the lines; undefined: one with no data, or as in the telegram before. */
+function nextLine(p: Parsing): Line | undefined {
+  p.text = p.lines.shift() as string;
   const next = p.lines[0];
   const isWhole = !next || next.charAt(0) !== '(';
-  if (isWhole && p.known && takeKnown(p, text)) return;
-  let line = isWhole ? parseLine(text) : undefined;
-  if (!line) {
-    text = joinLines(text, p.lines);
-    line = parseLine(text);
-  }
   p.latest = undefined;
-  if (line) readLine(p, line);
-  else if (text !== '') p.unread++;
-  if (p.known && line) remember(p, text);
+  if (isWhole && p.known && takeKnown(p, p.text)) return undefined;
+  let line = isWhole ? parseLine(p.text) : undefined;
+  if (!line) {
+    p.text = joinLines(p.text, p.lines);
+    line = parseLine(p.text);
+    if (!line && p.text !== '') p.unread++;
+  }
+  return line;
 }
 
-/** Handles up to `count` more lines. True when all are read and the readings are complete. */
+function takeChannel(p: Parsing, readings: Reading[], unread: Line[]): void {
+  for (let i = 0; i < readings.length; i++) p.readings.push(readings[i]);
+  for (let i = 0; i < unread.length; i++) refuseValue(p, unread[i]);
+}
+
+/** Handles up to `count` lines, channels and pieces of a long text. True when all is read. */
 export function parseStep(p: Parsing, count: number): boolean {
   while (count--) {
     if (p.hex) decodeMore(p, p.hex);
-    else if (p.lines.length) takeLine(p);
-    else if (p.channel <= 4) readChannel(p, p.channel++);
-    else {
+    else if (p.lines.length) {
+      const line = nextLine(p);
+      if (line) readLine(p, line);
+      if (line && p.known) remember(p, p.text);
+    } else if (p.channel <= 4) {
+      const n = p.channel++;
+      const channel = p.channels[n];
+      const unread: Line[] = [];
+      // Not from takeChannel: calls must not nest deep.
+      if (channel) takeChannel(p, channelReadings(n, channel, unread), unread);
+    } else {
       releaseRegisters();
       return true;
     }

@@ -33,63 +33,63 @@ export function parseDigits(text: string): number | undefined {
   return value >= 0 && text !== '' ? value : undefined;
 }
 
-function parseLong(text: string): number | undefined {
-  let length = text.length;
+/** More than 9 digits, up to 15 of them after leading zeros: what a double holds exactly. Or below 0. */
+function parseLong(text: string): number {
   let start = 0;
-  while (start < length - 1 && text.charAt(start) === '0') start++;
-  length -= start;
-  if (length < 10) return parseDigits(text.substr(start));
-  if (length > 15) return undefined;
-  const high = parseDigits(text.substr(start, length - 9));
-  const low = parseDigits(text.substr(text.length - 9));
-  return high === undefined || low === undefined ? undefined : high * 1e9 + low;
+  while (text.charAt(start) === '0') start++;
+  if (text.length - start > 15) return -1;
+  // In two halves, each guarded as in parseDigits.
+  const size = text.length - 9;
+  const first = size > 9 ? text.substr(size - 9, 9) : text.substr(0, size);
+  const high = parseInt('1' + first, 10) - TENS[first.length];
+  const low = parseInt('1' + text.substr(size), 10) - TENS[9];
+  return high < 0 || low < 0 ? -1 : high * 1e9 + low;
 }
 
-/** Up to 15 digits, leading zeros not counted: the whole numbers that a double holds exactly. */
-function parseWhole(digits: string): number | undefined {
-  return digits.length < 10 ? parseDigits(digits) : parseLong(digits);
-}
-
-/** `digits` with the last `count` of them rounded away. */
-function parseRounded(digits: string, count: number): number | undefined {
-  const kept = parseWhole(digits.substr(0, digits.length - count));
-  const cut = digits.substr(digits.length - count);
-  if (kept === undefined || parseWhole(cut) === undefined) return undefined;
-  return kept + (cut.charAt(0) < '5' ? 0 : 1);
-}
-
-/** "12.3456" shifted by 3 gives 12346: rounded where more decimals are printed. */
-function parseShifted(text: string, shift: number): number | undefined {
-  const point = text.indexOf('.');
-  let decimals = 0;
-  let digits = text;
-  if (point >= 0) {
-    decimals = text.length - point - 1;
-    if (!point || !decimals) return undefined;
-    digits = text.replace('.', '');
+/** `digits` by `count` powers of ten, positive or negative: what is cut off is rounded. */
+function scaled(digits: string, count: number): number | undefined {
+  let kept = digits;
+  let up = 0;
+  if (count < 0) {
+    const end = digits.length + count;
+    if (parseDigits(digits.substr(end)) === undefined) return undefined;
+    kept = digits.substr(0, end);
+    up = digits.charAt(end) < '5' ? 0 : 1;
   }
-  if (decimals > shift) return parseRounded(digits, decimals - shift);
-  const value = parseWhole(digits);
-  if (value === undefined || decimals === shift) return value;
-  const milli = value * TENS[shift - decimals];
+  const size = kept.length;
+  // As in parseDigits, one call less deep.
+  const value = size < 10 ? parseInt('1' + kept, 10) - TENS[size] : parseLong(kept);
+  if (value < 0 || !size) return undefined;
+  const milli = count > 0 ? value * TENS[count] : value + up;
   return milli < 1e15 ? milli : undefined;
 }
 
-/** Thousandths of `unit`. A missing unit is taken as the kilo unit, and only beside a point. */
+/**
+ * Thousandths of `unit`: "12.3456" kWh gives 12346, rounded where more decimals are printed. A
+ * missing unit is taken as the kilo unit, and only beside a point.
+ */
 export function parseMilli(field: string, unit: string): number | undefined {
   const star = field.indexOf('*');
-  let number = field;
+  let digits = field;
   let printed = '';
   if (star >= 0) {
-    number = field.substr(0, star);
+    digits = field.substr(0, star);
     printed = field.substr(star + 1).toLowerCase();
   } else if (field.indexOf('.') >= 0) printed = 'K';
   const shift = SHIFTS[unit + '<' + printed];
   if (shift === undefined) return undefined;
-  if (number.charAt(0) !== '-') return parseShifted(number, shift);
-  const size = parseShifted(number.substr(1), shift);
-  // Not -size: "-000*A" is 0, not a negative zero.
-  return size === undefined ? undefined : 0 - size;
+  const isNegative = digits.charAt(0) === '-';
+  if (isNegative) digits = digits.substr(1);
+  const point = digits.indexOf('.');
+  let decimals = 0;
+  if (point >= 0) {
+    decimals = digits.length - point - 1;
+    if (!point || !decimals) return undefined;
+    digits = digits.replace('.', '');
+  }
+  const milli = scaled(digits, shift - decimals);
+  // Not -milli: "-000*A" is 0, not a negative zero.
+  return isNegative && milli !== undefined ? 0 - milli : milli;
 }
 
 /** 6695 gives "6.695", 233100 "233.1", -63000 "-63": exact, with no float and no trailing zero. */

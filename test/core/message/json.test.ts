@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   finishJson,
   jsonString,
-  jsonValue,
   newJsonBuild,
   writeReading,
 } from '../../../firmware/core/message/json.ts';
@@ -11,6 +10,13 @@ import type { Snapshot } from '../../../firmware/core/meter/snapshot.ts';
 import { numberReading, textReading } from '../../../firmware/core/telegram/reading.ts';
 import type { Reading } from '../../../firmware/core/telegram/reading.ts';
 import { parseLines } from '../../fakes/telegram.ts';
+
+/** The value of a reading as it stands in the JSON. */
+function jsonValue(reading: Reading): string {
+  const build = newJsonBuild();
+  writeReading(build, reading);
+  return build.pairs.slice(reading.name.length + 3);
+}
 
 /** Byte strings become what a subscriber of MQTT sees; throws where the bytes are no UTF-8. */
 function received(text: string): unknown {
