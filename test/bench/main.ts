@@ -93,8 +93,8 @@ async function devicePart(): Promise<string> {
   return sections.join('\n');
 }
 
-async function nodePart(): Promise<string> {
-  const rates = await nodeRates(process.env.DSMR_PARSER);
+function nodePart(): string {
+  const rates = nodeRates();
   const peer = rates.find(({ name }) => name.startsWith('@athombv'));
   return table(
     ['what', 'a second', 'against the peer'],
@@ -110,6 +110,6 @@ const page = readFileSync('test/bench/page.md', 'utf8')
   .replace('{{SIZE}}', whole(FRAME_SIZE))
   .replace('{{NODE_VERSION}}', process.version)
   .replace('{{DEVICE}}', await devicePart())
-  .replace('{{NODE}}', await nodePart());
+  .replace('{{NODE}}', nodePart());
 writeFileSync(PAGE, page);
 process.stdout.write(page);

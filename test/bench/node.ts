@@ -1,10 +1,12 @@
 /**
  * How many full lists a second Node opens, verifies and parses: the core with node:crypto's GCM,
  * with its own GCM, what a straightforward port would cost, and a peer when DSMR_PARSER names its
- * built parser. All in turns in one run, since this is about ratios: the machine is not quiet.
+ * built parser. All in turns in one run, each in a process of its own, since this is about ratios: the
+ * machine is not quiet.
  */
 import { createDecipheriv } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import aesjs from 'aes-js';
 import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
 import { beginOpening, newOpening, openStep, prepareStep } from '../../firmware/core/frame/open.ts';
@@ -25,8 +27,8 @@ import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import { nodeBlocks, nodeCipher } from '../../host-sim/node/cipher.ts';
 import { nodeText } from '../../host-sim/node/text.ts';
 
-const ROUNDS = 7;
-const ROUND_MS = 300;
+const ROUNDS = 5;
+const ROUND_MS = 700;
 
 const nowMs = Date.UTC(2026, 0, 15, 18);
 const TELEGRAM = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');
@@ -49,7 +51,7 @@ const openSettings = (cipher: Cipher) =>
   }) as const;
 
 /** Decrypt, verify, check and parse, by the functions that the app calls. */
-export function opener(cipher: Cipher): () => number {
+function opener(cipher: Cipher): () => number {
   const receiver = newReceiver(16384);
   const opening = newOpening(openSettings(cipher));
   const known: KnownLines = [];
@@ -164,7 +166,7 @@ function cryptoAlone(): () => number {
 }
 
 /** The peer's own function for an encrypted telegram: decrypts and parses, checks the CRC. */
-export async function peerTask(path: string): Promise<() => number> {
+async function peerTask(path: string): Promise<() => number> {
   const { parseDsmr } = await import(pathToFileURL(path).href);
   const options = {
     telegram: Buffer.from(FRAME),
@@ -198,22 +200,46 @@ export interface Rate {
   perSecond: number;
 }
 
+const PEER = '@athombv/dsmr-parser';
+
+const TASKS: Record<string, () => (() => number) | Promise<() => number>> = {
+  'node:crypto alone, nothing parsed': cryptoAlone,
+  'core, frame opened by node:crypto': () => opener(nodeCipher),
+  'core, own GCM over node:crypto blocks': () => opener(nodeBlocks),
+  'core, up to the published JSON (node:crypto)': () => publisher(nodeCipher),
+  'straightforward port: aes-js, GHASH bit by bit': straightforward,
+  [PEER]: () => peerTask(process.env.DSMR_PARSER as string),
+};
+
+/** One candidate in a process of its own, as a host would run it: none spoils another's compilation. */
+function rateInChild(name: string): number {
+  const child = spawnSync(process.execPath, [
+    '--import',
+    'tsx',
+    fileURLToPath(import.meta.url),
+    name,
+  ]);
+  const rate = parseFloat(String(child.stdout));
+  if (!(rate > 0)) throw new Error(`bench: ${name}: ${String(child.stderr)}`);
+  return rate;
+}
+
 /** Medians of ROUNDS rounds, every candidate once a round. */
-export async function nodeRates(peerPath: string | undefined): Promise<Rate[]> {
-  const tasks: [string, () => number][] = [
-    ['node:crypto alone, nothing parsed', cryptoAlone()],
-    ['core, frame opened by node:crypto', opener(nodeCipher)],
-    ['core, own GCM over node:crypto blocks', opener(nodeBlocks)],
-    ['core, up to the published JSON (node:crypto)', publisher(nodeCipher)],
-    ['straightforward port: aes-js, GHASH bit by bit', straightforward()],
-  ];
-  if (peerPath) tasks.push(['@athombv/dsmr-parser', await peerTask(peerPath)]);
-  const rounds = tasks.map(() => [] as number[]);
+export function nodeRates(): Rate[] {
+  const names = Object.keys(TASKS).filter((name) => name !== PEER || process.env.DSMR_PARSER);
+  const rounds = names.map(() => [] as number[]);
   for (let round = 0; round < ROUNDS; round++) {
-    tasks.forEach(([, task], i) => rounds[i].push(rateOf(task)));
+    names.forEach((name, i) => rounds[i].push(rateInChild(name)));
   }
-  return tasks.map(([name], i) => ({
+  return names.map((name, i) => ({
     name,
     perSecond: rounds[i].toSorted((a, b) => a - b)[ROUNDS >> 1],
   }));
+}
+
+const chosen = TASKS[process.argv[2] ?? ''];
+if (chosen && process.argv[1] === fileURLToPath(import.meta.url)) {
+  const task = await chosen();
+  rateOf(task);
+  process.stdout.write(String(rateOf(task)));
 }

@@ -25,7 +25,7 @@ import { milliText, parseMilli } from './value.ts';
 interface KnownLine {
   code: string;
   register: Register | undefined;
-  /** The whole line, and the number that it gave; undefined where it gave something else. */
+  /** The whole line, and the one reading that it gave; undefined where it gave something else. */
   text?: string;
   reading?: Reading;
 }
@@ -56,7 +56,7 @@ export interface Parsing {
   /** For hosts that have the memory; the device searches anew. */
   known: KnownLines | undefined;
   at: number;
-  /** The latest line, and the number that it gave. */
+  /** The latest line, and the one reading that it gave. */
   text: string;
   latest: Reading | undefined;
   /** A long text that is still being decoded, and the reading that it belongs to. */
@@ -113,10 +113,12 @@ function readNumber(p: Parsing, line: Line, register: Register): void {
 /** What each unit of the register table that is no unit of measure does with its line. */
 const READERS: { [unit: string]: (p: Parsing, line: Line, register: Register) => void } = {
   text: function (p, line, register) {
-    p.readings.push(textReading(line.code, register.name, line.groups[0]));
+    p.latest = textReading(line.code, register.name, line.groups[0]);
+    p.readings.push(p.latest);
   },
   hex: function (p, line, register) {
-    p.readings.push(textReading(line.code, register.name, ''));
+    p.latest = textReading(line.code, register.name, '');
+    p.readings.push(p.latest);
     p.hex = newHexText(line.groups[0]);
   },
   stamp: function (p, line) {

@@ -348,7 +348,13 @@ describe('a whole telegram', () => {
 });
 
 describe('a line that is the same as in the telegram before', () => {
-  const FIRST = ['1-0:1.7.0(00.286*kW)', '1-0:2.7.0(00.000*kW)', '0-0:96.13.0(4142)', 'garbage'];
+  const FIRST = [
+    '1-0:1.7.0(00.286*kW)',
+    '1-0:2.7.0(00.000*kW)',
+    '1-3:0.2.8(42)',
+    '0-0:96.13.0(41424344454647)',
+    'garbage',
+  ];
 
   function readTwice(second: string[]) {
     const known: KnownLines = [];
