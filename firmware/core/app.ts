@@ -5,19 +5,22 @@
  * snapshot to a host that wants it. Work is cut in steps: the host calls `workStep` again and again
  * while it says true, and serves its UART and sockets between the calls.
  */
+import { AUTHENTICATED, newCounts, REPEATED, TELEGRAMS, UNREAD } from './counts.ts';
+import type { Counts } from './counts.ts';
+import { load as loadDiagnosis } from './diagnose.lazy.ts';
 import type { Fault } from './fault.ts';
 import { acceptCounter, newCounters } from './frame/counter.ts';
 import type { Counters } from './frame/counter.ts';
-import { beginOpening, newOpening, openStep, prepareStep } from './frame/open.ts';
+import { beginOpening, newOpening, openStep } from './frame/open.ts';
 import type { Opening, OpenSettings } from './frame/open.ts';
+import { load as loadPreparation } from './frame/prepare.lazy.ts';
 import { acceptFrame, countFault, endOfLine, findFrame, newReceiver } from './frame/receiver.ts';
 import { refuseFrame, takeBytes } from './frame/receiver.ts';
 import type { Receiver } from './frame/receiver.ts';
-import { diagnosticsJson } from './message/diagnostics.ts';
 import type { Diagnosis } from './message/diagnostics.ts';
 import { finishJson, newJsonBuild, writeReading } from './message/json.ts';
 import type { JsonBuild } from './message/json.ts';
-import { diagnosticsMessage, readingMessage, telegramMessage } from './message/topics.ts';
+import { readingMessage, telegramMessage } from './message/topics.ts';
 import { netReading } from './meter/net.ts';
 import type { Nets } from './meter/net.ts';
 import { takeSnapshot } from './meter/snapshot.ts';
@@ -38,18 +41,10 @@ export interface AppOptions {
   session: Session;
   /** Every snapshot, with its JSON. */
   onSnapshot?(snapshot: Snapshot, json: string): void;
+  /** What the host counts by itself is added here. */
+  onDiagnosis?(diagnosis: Diagnosis): void;
   /** A frame was refused. */
   onFault?(fault: Fault): void;
-}
-
-/** What happened since boot. */
-export interface Counts {
-  telegrams: number;
-  authenticated: number;
-  unread: number;
-  repeated: number;
-  /** The meter's clock in the latest telegram, ISO 8601. */
-  latestTime: string | undefined;
 }
 
 /** One telegram on its way from lines to messages. */
@@ -72,9 +67,14 @@ export interface App {
   work: Work | undefined;
   /** The telegram before, for hosts that take snapshots: they have the memory. */
   known: KnownLines | undefined;
-  /** The latest readings as lines, which are published one by one, and how far that is. */
-  latest: string | undefined;
+  /** The latest readings as lines of name, value and unit, published one by one, and how far that is. */
+  latest: string;
   published: number;
+  /** Somebody looks at the latest readings: they are kept when they are published. */
+  isKept: boolean;
+  /** Somebody wants to see the next telegram as it is, and here it is. */
+  isWatched: boolean;
+  watched: string | undefined;
   startMs: number | undefined;
   diagnosedMs: number;
 }
@@ -82,6 +82,7 @@ export interface App {
 /** A pause that no meter makes inside a frame. */
 const SILENCE_MS = 1000;
 const DIAGNOSTICS_MS = 60000;
+const FIRST_DIAGNOSTICS_MS = 10000;
 /** How much one step does. */
 const LINES = 8;
 const READINGS = 4;
@@ -94,12 +95,15 @@ export function newApp(options: AppOptions): App {
     receiver: newReceiver(options.capacity),
     opening: newOpening(options.open),
     counters: newCounters(),
-    counts: { telegrams: 0, authenticated: 0, unread: 0, repeated: 0, latestTime: undefined },
+    counts: newCounts(),
     stage: 'prepare',
     work: undefined,
     known: options.onSnapshot ? [] : undefined,
-    latest: undefined,
+    latest: '',
     published: 0,
+    isKept: false,
+    isWatched: false,
+    watched: undefined,
     startMs: undefined,
     diagnosedMs: 0,
   };
@@ -141,44 +145,22 @@ function judge(app: App): void {
     nets: {},
     kept: app.options.onSnapshot ? [] : undefined,
   };
+  if (app.isWatched) {
+    app.watched = o.reader.lines.join('\r\n');
+    app.isWatched = false;
+  }
   o.reader.lines = [];
   app.stage = 'parse';
 }
 
 function count(app: App, parsing: Parsing): void {
-  const c = app.counts;
-  c.telegrams++;
-  if (app.opening.authenticated) c.authenticated++;
-  c.unread += parsing.unread;
-  c.repeated += parsing.repeated;
-  c.latestTime = parsing.stamp && parsing.stamp.iso;
-}
-
-/** All that was counted since boot. */
-export function diagnose(app: App, nowMs: number): Diagnosis {
-  const c = app.counts;
-  const s = app.options.session;
-  return {
-    numbers: {
-      uptime_s: Math.floor((nowMs - (app.startMs as number)) / 1000),
-      telegrams: c.telegrams,
-      authenticated: c.authenticated,
-      lost_frames: app.counters.lost,
-      noise_bytes: app.receiver.noise,
-      unread_values: c.unread,
-      repeated_codes: c.repeated,
-      mqtt_dropped: s.queue.dropped,
-      mqtt_reconnects: s.reconnects,
-    },
-    faults: app.receiver.faults,
-    latestTime: c.latestTime,
-  };
-}
-
-function publishDiagnosis(app: App, nowMs: number): void {
-  const json = diagnosticsJson(diagnose(app, nowMs));
-  app.diagnosedMs = nowMs;
-  pushMessage(app.options.session.queue, diagnosticsMessage(app.options.device, json));
+  const n = app.counts.numbers;
+  n[TELEGRAMS]++;
+  if (app.opening.authenticated) n[AUTHENTICATED]++;
+  n[UNREAD] += parsing.unread;
+  n[REPEATED] += parsing.repeated;
+  app.counts.latestTime = parsing.stamp && parsing.stamp.iso;
+  app.counts.latestUtcS = parsing.stamp && parsing.stamp.utcS;
 }
 
 function takeReading(work: Work, reading: Reading): void {
@@ -195,28 +177,29 @@ function takeReadings(work: Work): void {
   while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading);
 }
 
-/** The next line of the latest readings; undefined after the last, and without a broker. */
-function nextLine(app: App, latest: string): string | undefined {
+/** The next line of the latest readings. */
+function nextLine(app: App): string {
   const from = app.published;
-  const end = latest.indexOf('\n', from);
-  if (end < 0 || app.options.session.state !== 'up') return undefined;
+  const end = app.latest.indexOf('\n', from);
   app.published = end + 1;
-  return latest.substring(from, end);
+  return app.latest.substring(from, end);
 }
 
-/** Publishes some of the latest readings. True when there are more and room for them. */
+/**
+ * Publishes some of the latest readings. True when there are more and room for them. Without a broker
+ * they are passed over: only the latest is worth sending.
+ */
 function publishReadings(app: App): boolean {
   const session = app.options.session;
-  const latest = app.latest;
-  if (latest === undefined) return false;
+  if (session.state !== 'up') app.published = app.latest.length;
   for (let i = 0; i < READINGS; i++) {
-    if (session.queue.messages.length >= MOST_QUEUED) return false;
-    const line = nextLine(app, latest);
-    if (line === undefined) {
-      app.latest = undefined;
+    if (app.published >= app.latest.length) {
+      if (!app.isKept) app.latest = '';
+      app.published = app.latest.length;
       return false;
     }
-    pushMessage(session.queue, readingMessage(app.options.device, line));
+    if (session.queue.messages.length >= MOST_QUEUED) return false;
+    pushMessage(session.queue, readingMessage(app.options.device, nextLine(app)));
   }
   return true;
 }
@@ -224,7 +207,7 @@ function publishReadings(app: App): boolean {
 /** One step of each stage. True when more can be done at once. */
 const STAGES: { [stage: string]: (app: App) => boolean } = {
   prepare: function (app) {
-    if (prepareStep(app.opening)) app.stage = 'search';
+    if (loadPreparation().prepareStep(app.opening)) app.stage = 'search';
     return true;
   },
   search: function (app) {
@@ -285,10 +268,16 @@ export function receiveBytes(app: App, piece: Uint8Array, nowMs: number): void {
 /** The time, about four times a second. True when there is work. */
 export function tickApp(app: App, nowMs: number): boolean {
   const r = app.receiver;
-  if (app.startMs === undefined) app.startMs = app.diagnosedMs = nowMs;
+  if (app.startMs === undefined) {
+    app.startMs = nowMs;
+    app.diagnosedMs = nowMs - DIAGNOSTICS_MS + FIRST_DIAGNOSTICS_MS;
+  }
   const silent = !r.silent && nowMs - r.buffer.lastMs >= SILENCE_MS;
   if (silent && app.stage === 'search') endOfLine(r);
   const due = nowMs - app.diagnosedMs >= DIAGNOSTICS_MS;
-  if (due && app.options.session.state === 'up') publishDiagnosis(app, nowMs);
-  return silent || due || app.latest !== undefined || app.stage !== 'search';
+  if (due && app.options.session.state === 'up') {
+    app.diagnosedMs = nowMs;
+    pushMessage(app.options.session.queue, loadDiagnosis().diagnosisMessage(app, nowMs));
+  }
+  return silent || due || app.published < app.latest.length || app.stage !== 'search';
 }

@@ -37,3 +37,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array, count: number): boolean
   for (let i = 0; i < count; i++) different |= a[i] ^ b[i];
   return different === 0;
 }
+
+/**
+ * Where `wanted` stands in `text`, from `from` on; -1: nowhere. Espruino's own indexOf takes a match
+ * that the end of the text cuts off for a whole one; only single characters are safe from it.
+ */
+export function findText(text: string, wanted: string, from: number): number {
+  const at = text.indexOf(wanted, from);
+  return at + wanted.length > text.length ? -1 : at;
+}

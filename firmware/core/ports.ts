@@ -5,8 +5,11 @@
  */
 
 export interface Socket {
-  /** Hands bytes over. False: the host is full, wait for `drained` before the next. */
-  send(bytes: string): boolean;
+  /**
+   * Hands bytes over, in two texts where joining them would cost a copy. False: the host is full, wait
+   * for `drained` before the next.
+   */
+  send(bytes: string, more?: string): boolean;
   close(): void;
 }
 
@@ -49,4 +52,97 @@ export interface WholeFrame {
 /** Bytes to a byte string: the one conversion that a loop in the core would make far too slow. */
 export interface Text {
   ofBytes(bytes: Uint8Array): string;
+}
+
+/** The ears of a connection that somebody else opened. */
+export type ServerEvents = Pick<SocketEvents, 'data' | 'drained' | 'closed'>;
+
+/** A TCP server: each new connection is handed to `accept`, which returns its ears. */
+export interface Listener {
+  listen(port: number, accept: (socket: Socket) => ServerEvents): void;
+}
+
+/** UDP: `take` hears every datagram that comes to the port. */
+export interface Datagrams {
+  bind(
+    port: number,
+    take: (message: string, port: number, address: string) => void,
+  ): DatagramSocket;
+}
+
+export interface DatagramSocket {
+  send(message: string, port: number, address: string): void;
+  close(): void;
+}
+
+/** Raw flash by address. Erasing sets a page of 4096 bytes to FF; writing can only clear bits. */
+export interface Flash {
+  erasePage(address: number): void;
+  /** Address and length are multiples of 4. */
+  write(bytes: Uint8Array, address: number): void;
+  read(length: number, address: number): Uint8Array;
+}
+
+export interface Digest {
+  /** IEEE 802.3, unsigned. */
+  crc32(bytes: Uint8Array): number;
+  /** Of a byte string (FIPS 180-4). */
+  sha256(bytes: string): Uint8Array;
+}
+
+/** The network to join, and as whom. */
+export interface Station {
+  ssid: string;
+  /** Left out for an open network. */
+  password?: string;
+  /** Host name, also for mDNS. */
+  name: string;
+  /** A fixed IPv4 address with its gateway and mask; left out, DHCP gives one. */
+  fixed?: { ip: string; gw: string; netmask: string };
+}
+
+/** A network in reach. */
+export interface Network {
+  ssid: string;
+  /** dBm, below 0. */
+  rssi: number;
+  /** "open", "wep", "wpa", "wpa2" ... */
+  security: string;
+}
+
+export interface WifiEvents {
+  joined(ip: string): void;
+  /** The network is gone, or a join has failed; with the reason as the host names it. */
+  lost(reason: string): void;
+}
+
+/** Wi-Fi as a station and, beside it, as an access point. */
+export interface Wifi {
+  /** Once, before all else. */
+  listen(on: WifiEvents): void;
+  join(station: Station): void;
+  leave(): void;
+  startAccessPoint(ssid: string, password: string): void;
+  stopAccessPoint(): void;
+  scan(done: (found: Network[]) => void): void;
+  /** dBm; undefined when there is no connection. */
+  signal(): number | undefined;
+}
+
+/** What the board has beside the UART. */
+export interface Board {
+  light(green: boolean, red: boolean): void;
+  isPressed(): boolean;
+  /** Asks the meter for telegrams (5 V on its data request), or lets go. */
+  request(on: boolean): void;
+}
+
+export interface System {
+  /** Variables that are free. */
+  free(): number;
+  /** Tells the watchdog that all is well. */
+  kick(): void;
+  restart(): void;
+  setClock(utcS: number): void;
+  print(text: string): void;
 }

@@ -1,6 +1,8 @@
 import type { Packet } from 'mqtt-packet';
+import { diagnose } from '../../firmware/core/diagnose.ts';
 import { describe, expect, test } from 'vitest';
-import { diagnose, newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
+import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
+import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
 import { tickSession } from '../../firmware/core/mqtt/session.ts';
 import { countersOf, feed, newBench, wait } from '../fakes/bench-app.ts';
@@ -141,7 +143,7 @@ describe('a telegram', () => {
     const app = newApp({ ...options, onSnapshot: undefined, onFault: undefined });
     receiveBytes(app, bytesOf(`${FIVE.replace('286', '287')}\r\n${FIVE}`), 0);
     while (workStep(app));
-    expect([app.counts.telegrams, app.receiver.faults]).toEqual([1, { crc: 1 }]);
+    expect([app.counts.numbers[TELEGRAMS], app.receiver.faults]).toEqual([1, { crc: 1 }]);
   });
 });
 
@@ -166,7 +168,7 @@ describe('diagnostics', () => {
         mqtt_reconnects: 0,
       },
       faults: { replay: 1, tag: 1, cut: 1 },
-      latestTime: undefined,
+      texts: {},
     });
     expect(bench.faults).toEqual(['replay', 'tag']);
   });
@@ -174,20 +176,22 @@ describe('diagnostics', () => {
   test('name the time of the latest telegram', () => {
     const bench = newBench();
     feed(bench, bytesOf(FIVE));
-    expect(diagnose(bench.app, 0).latestTime).toBe('2025-06-10T12:20:05+02:00');
+    expect(diagnose(bench.app, 0).texts.latest_time).toBe('2025-06-10T12:20:05+02:00');
   });
 
-  test('are published every minute while the broker is there', () => {
+  test('are published after ten seconds and then every minute while the broker is there', () => {
     const { bench, broker } = newOnlineBench();
     const heard = () => published(broker, 'smarty/bench/diagnostics');
-    wait(bench, 59_750);
+    wait(bench, 9_750);
     expect(heard()).toHaveLength(0);
     wait(bench, 250);
     expect(heard()).toHaveLength(1);
+    wait(bench, 59_750);
+    expect(heard()).toHaveLength(1);
     expect(heard()[0]).toMatchObject({ qos: 0, retain: true });
-    expect(JSON.parse(`${heard()[0].payload}`)).toMatchObject({ uptime_s: 60, faults: {} });
-    wait(bench, 120_000);
-    expect(heard()).toHaveLength(3);
+    expect(JSON.parse(`${heard()[0].payload}`)).toMatchObject({ uptime_s: 10, faults: {} });
+    wait(bench, 120_250);
+    expect(heard()).toHaveLength(4);
   });
 
   test('wait while there is no broker', () => {

@@ -11,14 +11,7 @@
  *   off        no tag is computed; the checksum alone decides
  */
 import { hexOfBytes } from '../bytes.ts';
-import {
-  beginFrame,
-  buildKeys,
-  copyText,
-  decryptText,
-  hashText,
-  isTagRight,
-} from '../cipher/gcm.ts';
+import { beginFrame, copyText, decryptText, hashText, isTagRight } from '../cipher/gcm.ts';
 import { newGcm, setKeys, TAG_SIZE } from '../cipher/gcm.ts';
 import type { Gcm, Sealed } from '../cipher/gcm.ts';
 import type { Fault } from '../fault.ts';
@@ -59,9 +52,6 @@ export interface Opening {
   fault: Fault | undefined;
 }
 
-/** Rows of the hash table that one slice builds. */
-const KEY_ROWS = 6;
-
 export function newOpening(settings: OpenSettings): Opening {
   const gcm = newGcm(settings.sliceBlocks);
   const additional = new Uint8Array(17);
@@ -82,12 +72,6 @@ export function newOpening(settings: OpenSettings): Opening {
     counter: undefined,
     fault: undefined,
   };
-}
-
-/** Does a part of what a key costs once. True when frames can be opened. */
-export function prepareStep(o: Opening): boolean {
-  const s = o.settings;
-  return !s.key || s.tagMode === 'off' || !!s.cipher.open || buildKeys(o.gcm, KEY_ROWS);
 }
 
 function readCounter(bytes: Uint8Array, at: number): number {

@@ -5,19 +5,21 @@
 export interface Diagnosis {
   numbers: { [name: string]: number };
   faults: { [fault: string]: number };
-  /** The meter's clock in the latest telegram, ISO 8601. */
-  latestTime: string | undefined;
+  /** The meter's clock in the latest telegram, ISO 8601, and what else the host can tell. */
+  texts: { [name: string]: string };
 }
 
-function pairs(counts: { [name: string]: number }): string {
-  return Object.keys(counts)
+function pairs(values: { [name: string]: number | string }, quote: string): string {
+  return Object.keys(values)
     .map(function (name) {
-      return '"' + name + '":' + counts[name];
+      return '"' + name + '":' + quote + values[name] + quote;
     })
     .join(',');
 }
 
 export function diagnosticsJson(d: Diagnosis): string {
-  const time = d.latestTime === undefined ? '' : ',"latest_time":"' + d.latestTime + '"';
-  return '{' + pairs(d.numbers) + time + ',"faults":{' + pairs(d.faults) + '}}';
+  const texts = pairs(d.texts, '"');
+  return (
+    '{' + pairs(d.numbers, '') + (texts && ',') + texts + ',"faults":{' + pairs(d.faults, '') + '}}'
+  );
 }

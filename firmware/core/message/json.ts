@@ -60,7 +60,7 @@ export function jsonString(text: string): string {
 export interface JsonBuild {
   /** Pairs of JSON, with a comma between them. */
   pairs: string;
-  /** The same readings as lines of name and value, for topics of their own. */
+  /** The same readings as lines of name, unit and value, for topics of their own and for the page. */
   lines: string;
 }
 
@@ -78,7 +78,7 @@ export function writeReading(b: JsonBuild, reading: Reading): void {
   const value = isQuoted ? jsonString(text) : plain;
   b.pairs += (b.pairs === '' ? '"' : ',"') + name + '":' + value;
   // An empty text has nothing to publish: MQTT takes an empty retained message as "forget the topic".
-  if (plain !== '') b.lines += name + ' ' + plain + '\n';
+  if (plain !== '') b.lines += name + ' ' + reading.unit + ' ' + plain + '\n';
 }
 
 function headOf(s: Snapshot): string {

@@ -109,15 +109,16 @@ export function encodeConnect(client: Client, will?: Message): string {
   return encodeHead(0x10, fixed.length + texts.length) + fixed + texts;
 }
 
-/** The id counts only with QoS 1. */
-export function encodePublish(message: Message, id: number, dup: boolean): string {
+/** All of a PUBLISH but its payload. The id counts only with QoS 1. */
+export function encodePublishHead(message: Message, id: number, dup: boolean): string {
   const flags = (dup ? 8 : 0) | (message.qos << 1) | (message.retain ? 1 : 0);
   // [MQTT-2.3.1-5]
   const fixed = encodeText(message.topic) + (message.qos === 1 ? encodeU16(id) : '');
-  let packet = encodeHead(0x30 | flags, fixed.length + message.payload.length) + fixed;
-  // In place: Espruino makes a copy for each "+" of a longer sum.
-  packet += message.payload;
-  return packet;
+  return encodeHead(0x30 | flags, fixed.length + message.payload.length) + fixed;
+}
+
+export function encodePublish(message: Message, id: number, dup: boolean): string {
+  return encodePublishHead(message, id, dup) + message.payload;
 }
 
 export function encodePuback(id: number): string {

@@ -5,7 +5,7 @@
  * (OASIS MQTT 3.1.1, §4.3). When room is short the oldest are dropped, never the one in flight.
  */
 import type { Message } from './packet.ts';
-import { encodePublish, TEXT_LIMIT } from './packet.ts';
+import { encodePublishHead, TEXT_LIMIT } from './packet.ts';
 
 /**
  * What a message costs beyond its texts. Measured on Espruino: the record and the two string
@@ -15,7 +15,8 @@ export const MESSAGE_OVERHEAD = 176;
 
 /** The ids below are for the packets of the session itself [MQTT-2.3.1-2]. */
 export const FIRST_MESSAGE_ID = 16;
-const LAST_MESSAGE_ID = 65535;
+/** Any up to 65535 will do; on Espruino a number above 8191 takes a variable of its own. */
+const LAST_MESSAGE_ID = 8191;
 
 export interface Queue {
   capacityBytes: number;
@@ -25,9 +26,6 @@ export interface Queue {
   /** The oldest has gone out and waits for the acknowledgement of its id. */
   inFlight: boolean;
   id: number;
-  /** Gone out, repeats not counted. */
-  sent: number;
-  acknowledged: number;
   /** Given up for want of room, or refused. */
   dropped: number;
 }
@@ -53,8 +51,6 @@ export function newQueue(capacityBytes: number): Queue {
     messages: [],
     inFlight: false,
     id: FIRST_MESSAGE_ID - 1,
-    sent: 0,
-    acknowledged: 0,
     dropped: 0,
   };
 }
@@ -79,21 +75,19 @@ export function pushMessage(queue: Queue, message: Message): boolean {
   return true;
 }
 
-/** The packet to hand over next. Only of a queue that is not empty. */
-export function takeOldest(queue: Queue): string {
+/** The packet to hand over next, in two parts: the payload is not copied. Only of a queue that is not empty. */
+export function takeOldest(queue: Queue): { head: string; payload: string } {
   const message = queue.messages[0];
   const isRepeat = queue.inFlight;
-  if (!isRepeat) queue.sent++;
   if (message.qos === 0) removeAt(queue, 0);
   // [MQTT-2.3.1-3]
   else if (!isRepeat) markInFlight(queue);
   // [MQTT-3.3.1-1]
-  return encodePublish(message, queue.id, isRepeat);
+  return { head: encodePublishHead(message, queue.id, isRepeat), payload: message.payload };
 }
 
 /** The broker has the message in flight. */
 export function acknowledgeOldest(queue: Queue): void {
   removeAt(queue, 0);
   queue.inFlight = false;
-  queue.acknowledged++;
 }

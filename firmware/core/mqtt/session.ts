@@ -27,7 +27,7 @@ import {
   SUBACK,
 } from './packet.ts';
 import type { Queue } from './queue.ts';
-import { acknowledgeOldest, newQueue, pushMessage, takeOldest } from './queue.ts';
+import { acknowledgeOldest, newQueue, takeOldest } from './queue.ts';
 
 export type SessionState = 'idle' | 'connecting' | 'greeting' | 'up' | 'waiting' | 'closed';
 
@@ -81,7 +81,7 @@ export interface Session {
   received: number;
   /** Connections tried again. */
   reconnects: number;
-  /** Also counts the messages sent, acknowledged and dropped. */
+  /** Also counts the messages dropped. */
   queue: Queue;
   /** Also counts what was too long to read. */
   reader: PacketReader;
@@ -164,11 +164,11 @@ function failConnection(session: Session, fault: SessionFault): void {
   leaveConnection(session, 'waiting');
 }
 
-function handOver(session: Session, bytes: string): void {
+function handOver(session: Session, bytes: string, more?: string): void {
   session.sentMs = session.nowMs;
   // Before the call: a host may report back, even that it has drained, while it takes the bytes.
   session.full = true;
-  if (session.socket !== undefined && session.socket.send(bytes)) session.full = false;
+  if (session.socket !== undefined && session.socket.send(bytes, more)) session.full = false;
 }
 
 function sendOwed(session: Session): void {
@@ -180,10 +180,10 @@ function sendOwed(session: Session): void {
 function sendOldest(session: Session): void {
   const packet = takeOldest(session.queue);
   if (session.queue.inFlight) session.awaited = session.queue.id;
-  handOver(session, packet);
+  handOver(session, packet.head, packet.payload);
 }
 
-/** Sends what can be sent of what is owed and queued. */
+/** Sends what can be sent of what is owed and queued: whoever queues a message calls it. */
 export function sendWaiting(session: Session): void {
   while (session.state === 'up' && !session.full) {
     if (session.owed !== '') sendOwed(session);
@@ -383,13 +383,6 @@ export function newSession(options: SessionOptions): Session {
   };
 }
 
-/** False: refused, see pushMessage. */
-export function publish(session: Session, message: Message): boolean {
-  const isQueued = pushMessage(session.queue, message);
-  sendWaiting(session);
-  return isQueued;
-}
-
 export function tickSession(session: Session, nowMs: number): void {
   const inStateMs = nowMs - session.sinceMs;
   session.nowMs = nowMs;
@@ -400,6 +393,12 @@ export function tickSession(session: Session, nowMs: number): void {
   } else if (session.state !== 'closed' && inStateMs >= CONNECT_MS) {
     failConnection(session, 'timeout');
   }
+}
+
+/** What kept the broker out of reach has changed: the next attempt need not wait. */
+export function retrySoon(session: Session): void {
+  session.failures = 0;
+  session.waitMs = Math.min(session.waitMs, FIRST_WAIT_MS);
 }
 
 /** Says goodbye, even to a full socket: nothing can follow. What is still queued is not sent. */

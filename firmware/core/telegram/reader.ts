@@ -5,7 +5,7 @@
  * and "!", or the fault that makes the telegram worthless (DSMR P1 5.0.2 §6.2). "/" and "!" count
  * only at the beginning of a line; what follows the checksum is ignored.
  */
-import { hexDigit } from '../bytes.ts';
+import { findText, hexDigit } from '../bytes.ts';
 import type { Fault } from '../fault.ts';
 import { crc16, newCrcTables } from './crc16.ts';
 
@@ -47,9 +47,8 @@ export function beginTelegram(r: TelegramReader): void {
 /** Where "!" begins a line of `text`; -1 when it does not, or the line may begin in the next slice. */
 function findEnd(r: TelegramReader, text: string): number {
   if (r.rest === '' && r.separator !== '' && text.charAt(0) === '!') return 0;
-  const end = text.indexOf('\n!') + 1;
-  // Espruino takes a match that the end of the text cuts off for a whole one.
-  return end > 0 && text.charAt(end) === '!' ? end : -1;
+  const at = findText(text, '\n!', 0);
+  return at < 0 ? -1 : at + 1;
 }
 
 /** What ends the first line of `text` ends them all; empty while no line has ended. */

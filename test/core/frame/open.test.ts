@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../firmware/core/fault.ts';
-import {
-  beginOpening,
-  newOpening,
-  openStep,
-  prepareStep,
-} from '../../../firmware/core/frame/open.ts';
+import { beginOpening, newOpening, openStep } from '../../../firmware/core/frame/open.ts';
+import { prepareStep } from '../../../firmware/core/frame/prepare.ts';
 import type { Opening, OpenSettings, TagMode } from '../../../firmware/core/frame/open.ts';
 import { findFrame, newReceiver, takeBytes } from '../../../firmware/core/frame/receiver.ts';
 import type { FrameKind } from '../../../firmware/core/frame/receiver.ts';

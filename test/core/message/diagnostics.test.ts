@@ -7,7 +7,7 @@ describe('the diagnostics', () => {
     const text = diagnosticsJson({
       numbers: { uptime_s: 3600, telegrams: 360 },
       faults: { crc: 2, 'no-key': 1 },
-      latestTime: '2022-08-21T16:54:23+02:00',
+      texts: { latest_time: '2022-08-21T16:54:23+02:00' },
     });
     expect(JSON.parse(text)).toEqual({
       uptime_s: 3600,
@@ -18,7 +18,7 @@ describe('the diagnostics', () => {
   });
 
   test('leave out a clock that is not known, and say that there was no fault', () => {
-    const text = diagnosticsJson({ numbers: { telegrams: 0 }, faults: {}, latestTime: undefined });
+    const text = diagnosticsJson({ numbers: { telegrams: 0 }, faults: {}, texts: {} });
     expect(JSON.parse(text)).toEqual({ telegrams: 0, faults: {} });
   });
 });

@@ -153,7 +153,7 @@ describe('a value', () => {
   });
 });
 
-describe('a line of name and value', () => {
+describe('a line of name, unit and value', () => {
   function readingLine(reading: Reading): string {
     const build = newJsonBuild();
     writeReading(build, reading);
@@ -162,13 +162,15 @@ describe('a line of name and value', () => {
 
   test('has a number without unit, and ends in a line end', () => {
     expect(readingLine(numberReading('1-0:1.7.0', 'power_imported', 'W', 286500))).toBe(
-      'power_imported 286.5\n',
+      'power_imported W 286.5\n',
     );
-    expect(readingLine(numberReading('', 'power_net', 'W', 0))).toBe('power_net 0\n');
+    expect(readingLine(numberReading('', 'power_net', 'W', 0))).toBe('power_net W 0\n');
   });
 
   test('has a text without quotes', () => {
-    expect(readingLine(textReading('0-0:96.13.0', 'message', 'a "b"'))).toBe('message a "b"\n');
+    expect(readingLine(textReading('0-0:96.13.0', 'message', 'a "b"'))).toBe(
+      'message text a "b"\n',
+    );
   });
 
   test('is not made of an empty text, which would make the broker forget the topic', () => {
@@ -271,7 +273,9 @@ describe('a snapshot', () => {
       '1-0:99.97.0(0)(0-0:96.7.19)',
     ]);
     for (const reading of readings) writeReading(build, reading);
-    expect(build.lines).toBe('power_imported 286\nmessage_2 two words\npower_failure_log []\n');
+    expect(build.lines).toBe(
+      'power_imported W 286\nmessage_2 text two words\npower_failure_log json []\n',
+    );
   });
 
   test('is not mixed with another one that is written at the same time', () => {

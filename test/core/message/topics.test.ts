@@ -31,10 +31,10 @@ describe('a message', () => {
   });
 
   test.each([
-    ['power_imported 286.5', 'power_imported', '286.5'],
-    ['power_net 0', 'power_net', '0'],
-    ['message a "b" c', 'message', 'a "b" c'],
-    ['message  x ', 'message', ' x '],
+    ['power_imported W 286.5', 'power_imported', '286.5'],
+    ['power_net W 0', 'power_net', '0'],
+    ['message text a "b" c', 'message', 'a "b" c'],
+    ['message text  x ', 'message', ' x '],
   ])('of a reading, "%s", is its value alone, kept by the broker', (line, name, payload) => {
     expect(readingMessage('cellar', line)).toEqual({
       topic: `smarty/cellar/reading/${name}`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Queue } from '../../../firmware/core/mqtt/queue.ts';
 import type { Message } from '../../../firmware/core/mqtt/packet.ts';
 import {
   acknowledgeOldest,
@@ -24,6 +25,12 @@ function sentBy(bytes: string) {
   return packet;
 }
 
+/** Both parts of the packet that goes out next. */
+function takePacket(queue: Queue): string {
+  const { head, payload } = takeOldest(queue);
+  return head + payload;
+}
+
 function payloads(queue: { messages: Message[] }): string {
   return queue.messages.map((m) => m.payload).join('');
 }
@@ -32,15 +39,15 @@ describe('the queue of messages', () => {
   test('sends the oldest first', () => {
     const queue = newQueue(1000);
     for (const payload of ['a', 'b']) expect(pushMessage(queue, message(payload, 0))).toBe(true);
-    expect(sentBy(takeOldest(queue)).payload.toString()).toBe('a');
-    expect(sentBy(takeOldest(queue)).payload.toString()).toBe('b');
-    expect(queue).toMatchObject({ messages: [], bytes: 0, sent: 2, acknowledged: 0, dropped: 0 });
+    expect(sentBy(takePacket(queue)).payload.toString()).toBe('a');
+    expect(sentBy(takePacket(queue)).payload.toString()).toBe('b');
+    expect(queue).toMatchObject({ messages: [], bytes: 0, inFlight: false, dropped: 0 });
   });
 
   test('keeps topic, retain and QoS of a message', () => {
     const queue = newQueue(1000);
     pushMessage(queue, { topic: 'a/b', payload: 'x', qos: 1, retain: true });
-    expect(sentBy(takeOldest(queue))).toMatchObject({
+    expect(sentBy(takePacket(queue))).toMatchObject({
       topic: 'a/b',
       qos: 1,
       retain: true,
@@ -52,33 +59,32 @@ describe('the queue of messages', () => {
   test('repeats a QoS 1 message with the same id and DUP until it is acknowledged', () => {
     const queue = newQueue(1000);
     for (const payload of ['a', 'b']) pushMessage(queue, message(payload));
-    const sent = [1, 2, 3].map(() => sentBy(takeOldest(queue)));
+    const sent = [1, 2, 3].map(() => sentBy(takePacket(queue)));
     expect(sent.map((p) => p.dup)).toEqual([false, true, true]);
     expect(sent.map((p) => p.messageId)).toEqual(Array(3).fill(FIRST_MESSAGE_ID));
     acknowledgeOldest(queue);
-    const next = sentBy(takeOldest(queue));
+    const next = sentBy(takePacket(queue));
     expect([next.payload.toString(), next.dup, next.messageId]).toEqual([
       'b',
       false,
       FIRST_MESSAGE_ID + 1,
     ]);
-    expect(queue).toMatchObject({ sent: 2, acknowledged: 1 });
   });
 
-  test('gives every QoS 1 message a new id from 16 to 65535 and then starts over', () => {
+  test('gives every QoS 1 message a new id from 16 to 8191 and then starts over', () => {
     const queue = newQueue(1000);
     const ids: (number | undefined)[] = [];
-    for (let i = 0; i <= 65536 - FIRST_MESSAGE_ID; i++) {
+    for (let i = 0; i <= 8192 - FIRST_MESSAGE_ID; i++) {
       pushMessage(queue, message('p'));
-      const packet = takeOldest(queue);
+      const packet = takePacket(queue);
       // The id stands behind head (2) and topic (2 + 1).
       ids.push((packet.charCodeAt(5) << 8) | packet.charCodeAt(6));
       acknowledgeOldest(queue);
     }
     expect(ids[0]).toBe(FIRST_MESSAGE_ID);
-    expect(ids[ids.length - 2]).toBe(65535);
+    expect(ids[ids.length - 2]).toBe(8191);
     expect(ids[ids.length - 1]).toBe(FIRST_MESSAGE_ID);
-    expect(new Set(ids).size).toBe(65536 - FIRST_MESSAGE_ID);
+    expect(new Set(ids).size).toBe(8192 - FIRST_MESSAGE_ID);
   });
 
   test('holds as many messages as fit its bytes, and not one more', () => {
@@ -105,7 +111,7 @@ describe('the queue of messages', () => {
     for (const payload of ['d', 'e', 'f']) pushMessage(queue, message(payload));
     expect(payloads(queue)).toBe('aef');
     expect(queue.dropped).toBe(3);
-    expect(sentBy(takeOldest(queue))).toMatchObject({ dup: true, messageId: FIRST_MESSAGE_ID });
+    expect(sentBy(takePacket(queue))).toMatchObject({ dup: true, messageId: FIRST_MESSAGE_ID });
   });
 
   test('refuses a message that has no room beside the one in flight, and drops no other', () => {
@@ -141,22 +147,25 @@ describe('the queue of messages', () => {
     const queue = newQueue(1000000);
     const topic = 't'.repeat(65535);
     expect(pushMessage(queue, { topic, payload: 'p', qos: 1, retain: false })).toBe(true);
-    expect(sentBy(takeOldest(queue)).topic).toBe(topic);
+    expect(sentBy(takePacket(queue)).topic).toBe(topic);
   });
 
   test('never holds more than its bytes, whatever comes in which order', () => {
     const queue = newQueue(2000);
     let seed = 1;
+    let acknowledged = 0;
     for (let i = 0; i < 5000; i++) {
       seed = (seed * 48271) % 2147483647;
-      if (seed % 5 === 0 && queue.inFlight) acknowledgeOldest(queue);
-      else if (seed % 5 === 1 && queue.messages.length > 0) takeOldest(queue);
+      if (seed % 5 === 0 && queue.inFlight) {
+        acknowledgeOldest(queue);
+        acknowledged++;
+      } else if (seed % 5 === 1 && queue.messages.length > 0) takeOldest(queue);
       else pushMessage(queue, message('p'.repeat(seed % 900), seed % 2 === 0 ? 0 : 1));
       const held = queue.messages.reduce((sum, m) => sum + m.payload.length + COST - 1, 0);
       expect(queue.bytes).toBe(held);
       expect(held).toBeLessThanOrEqual(2000);
     }
     expect(queue.dropped).toBeGreaterThan(0);
-    expect(queue.acknowledged).toBeGreaterThan(0);
+    expect(acknowledged).toBeGreaterThan(0);
   });
 });

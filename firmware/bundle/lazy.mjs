@@ -1,0 +1,115 @@
+/**
+ * Rooms that are loaded on demand. In: the bundle, where a module `room.lazy.ts` gives a function that
+ * hands out all of `room.ts`. Out: the same bundle with everything that only this room needs written
+ * inside that function. Its functions exist on the device from the call until nobody holds the result
+ * any more, and take no memory otherwise: code runs from flash.
+ *
+ * What two rooms share and nobody else needs is written into both, so it must keep no state.
+ */
+import { parse } from 'acorn';
+
+function childrenOf(node) {
+  return Object.entries(node)
+    .filter(
+      ([key]) => !(key === 'property' && !node.computed) && !(key === 'key' && !node.computed),
+    )
+    .flatMap(([, value]) => value)
+    .filter((value) => value && typeof value.type === 'string');
+}
+
+/** The names that a function binds for itself. */
+function localsOf(fn) {
+  const names = new Set(fn.params.map(({ name }) => name));
+  const visit = (node) => {
+    if (node.id) names.add(node.id.name);
+    if (!node.type.startsWith('Function')) childrenOf(node).forEach(visit);
+  };
+  visit(fn.body);
+  return names;
+}
+
+/** The names in a node that are bound outside of it. */
+function namesIn(node) {
+  if (node.type === 'Identifier') return new Set([node.name]);
+  const names = new Set(childrenOf(node).flatMap((child) => [...namesIn(child)]));
+  if (node.params) for (const local of localsOf(node)) names.delete(local);
+  return names;
+}
+
+/** The statements of the outermost function, each with the name it binds, if any, and those it uses. */
+function readStatements(body) {
+  return body.map((node) => {
+    const id =
+      node.id ?? (node.type === 'VariableDeclaration' ? node.declarations[0].id : undefined);
+    return { node, name: id?.name, uses: namesIn(node) };
+  });
+}
+
+/** The name of the namespace that a loader returns; undefined for everything that is no loader. */
+function roomOf({ node }, isNamespace) {
+  const [only] = node.type === 'FunctionDeclaration' ? node.body.body : [];
+  const given = only?.type === 'ReturnStatement' && only.argument;
+  return given?.type === 'Identifier' && isNamespace(given.name) ? given.name : undefined;
+}
+
+/** What can be reached from `names` without going into a room. */
+function reach(names, bound, isNamespace) {
+  const found = new Set();
+  const pending = [...names];
+  while (pending.length) {
+    const name = pending.pop();
+    const statement = bound.get(name);
+    if (!statement || found.has(name)) continue;
+    found.add(name);
+    for (const used of statement.uses) if (!isNamespace(used)) pending.push(used);
+  }
+  return found;
+}
+
+function isNamespaceObject({ node }) {
+  const [first] = node.declarations?.[0].init?.properties ?? [];
+  return first?.key.name === '__proto__';
+}
+
+/** The bundle with its rooms folded; `code` as rollup makes it, in one function. */
+export function foldRooms(code) {
+  const outermost = parse(code, { ecmaVersion: 5 }).body[0].expression;
+  const { body } = (outermost.argument ?? outermost).callee.body;
+  const statements = readStatements(body);
+  const bound = new Map(statements.filter(({ name }) => name).map((s) => [s.name, s]));
+  const namespaces = new Set(statements.filter(isNamespaceObject).map(({ name }) => name));
+  const isNamespace = (name) => namespaces.has(name);
+  const loaders = statements.filter((s) => roomOf(s, isNamespace));
+  const roots = statements.filter(({ name }) => !name).flatMap(({ uses }) => [...uses]);
+  const resident = reach(roots, bound, isNamespace);
+  // A room that two others load is written once, and its loader stays.
+  const needs = loaders.map((s) =>
+    reach(bound.get(roomOf(s, isNamespace)).uses, bound, isNamespace),
+  );
+  for (const { name } of loaders) {
+    if (needs.filter((needed) => needed.has(name)).length > 1) resident.add(name);
+  }
+  const textOf = ({ node }) => code.slice(node.start, node.end);
+  /** The loader with its room inside; `visible`: the names that are there around it. */
+  const fold = (loader, visible) => {
+    const room = roomOf(loader, isNamespace);
+    const needed = reach(bound.get(room).uses, bound, isNamespace);
+    const inside = statements.filter((s) => needed.has(s.name) && !visible.has(s.name));
+    const within = new Set([...visible, ...inside.map(({ name }) => name)]);
+    const { declarations, end } = bound.get(room).node;
+    const texts = inside.filter(({ name }) => name !== room).map((s) => textIn(s, within));
+    return `function ${loader.name}() {\n${texts.join('\n')}\nreturn ${code.slice(declarations[0].init.start, end)}\n}`;
+  };
+  const textIn = (s, visible) => (loaders.includes(s) ? fold(s, visible) : textOf(s));
+  const kept = statements
+    .filter(({ name }) => !name || resident.has(name))
+    .map((s) => textIn(s, resident));
+  return code.slice(0, body[0].start) + kept.join('\n') + code.slice(body.at(-1).end);
+}
+
+export function lazy() {
+  return {
+    name: 'lazy',
+    renderChunk: (code) => ({ code: foldRooms(code), map: null }),
+  };
+}
