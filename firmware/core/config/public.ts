@@ -1,0 +1,50 @@
+/**
+ * Settings as JSON. What may leave the dongle never holds a secret, only whether there is one.
+ * In: settings, or undefined before the dongle was set up. Out: byte strings of JSON; texts keep
+ * their bytes above 7F, which Espruino's own JSON.stringify would garble.
+ */
+import { jsonString } from '../message/json.ts';
+import { settingsTable } from './schema.ts';
+import type { Settings } from './schema.ts';
+
+/** The form of exports and saved copies; a later one is another number (see migrate.ts). */
+export const SETTINGS_FORMAT = 1;
+
+/** Pairs of JSON, each with a comma in front. */
+function pairsOf(settings: Settings, withSecrets: boolean): string {
+  const table = settingsTable();
+  let text = '';
+  for (let i = 0; i < table.length; i++) {
+    const value = settings[table[i].name];
+    if (table[i].isSecret && !withSecrets) continue;
+    text += ',"' + table[i].name + '":' + (typeof value === 'string' ? jsonString(value) : value);
+  }
+  return text;
+}
+
+/** Of each secret: is one set that is not the preset? */
+function secretPairs(settings: Settings | undefined): string {
+  const table = settingsTable();
+  let text = '';
+  for (let i = 0; i < table.length; i++) {
+    const { name, isSecret, preset } = table[i];
+    if (isSecret) text += ',"' + name + '":' + (!!settings && settings[name] !== preset);
+  }
+  return text;
+}
+
+/** The answer to GET /api/settings. */
+export function publicSettings(settings: Settings | undefined): string {
+  const shown = settings ? pairsOf(settings, false).substr(1) : '';
+  return '{"settings":{' + shown + '},"secrets":{' + secretPairs(settings).substr(1) + '}}';
+}
+
+/** To be kept by the owner, and given back to POST /api/settings. */
+export function exportSettings(settings: Settings | undefined): string {
+  return '{"format":' + SETTINGS_FORMAT + (settings ? pairsOf(settings, false) : '') + '}';
+}
+
+/** All of it, secrets too: for the flash of the dongle and nothing else. */
+export function storedSettings(settings: Settings): string {
+  return '{' + pairsOf(settings, true).substr(1) + '}';
+}
