@@ -1,0 +1,40 @@
+/**
+ * What the resident server and the rooms that are loaded on demand hand to each other.
+ * In and out: byte strings.
+ */
+import type { Request } from './request.ts';
+
+/** A body that is read in slices as it goes out. */
+export interface Content {
+  size: number;
+  /** Offsets are multiples of 510, lengths too but for the last. */
+  read(offset: number, length: number): string;
+}
+
+export interface Response {
+  /** Status line and fields, with the empty line. */
+  head: string;
+  body?: string | Content;
+}
+
+/** Takes a body as it comes. */
+export interface Sink {
+  /** False: no more is wanted, `end` says why. */
+  take(piece: string): boolean;
+  /** All of it was taken, or no more of it is wanted: a short word for what is wrong with it. */
+  end(): string | undefined;
+  /** The rest will never come. */
+  drop(): void;
+}
+
+/** What has come of a request so far. */
+export interface Exchange {
+  /** With the empty line; forgotten once `request` says the same. */
+  head: string;
+  /** Set by who answers, as soon as the head is understood. */
+  request?: Request;
+  /** As much of the body as has come, where no sink takes it. */
+  body: string;
+  /** Set by who answers, and taken away again before its `end` is called. */
+  sink?: Sink;
+}
