@@ -1,0 +1,1 @@
+export function buildScript(entry: string, folder: string, name: string): Promise<string>;
