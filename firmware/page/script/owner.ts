@@ -1,0 +1,106 @@
+/**
+ * What only the owner may do: log in, see and export settings, import them, update, restart, reset.
+ * In: the device password. Out: the form and all that stands below it.
+ */
+import { byId, make, show } from './element.ts';
+import { fillForm, input, tellFaults } from './form.ts';
+import { scan } from './networks.ts';
+import { ask, isTaken, onPress, pause, setToken } from './request.ts';
+import type { Answer } from './request.ts';
+import { note, say, told } from './speech.ts';
+
+/** `isIn`: shows what stands behind the password, or the door. */
+export function showOwner(isIn: boolean): void {
+  show('login', !isIn);
+  show('form', isIn);
+  show('operations', isIn);
+  if (!isIn) setToken('');
+}
+
+export async function openSettings(): Promise<void> {
+  const answer = await ask('settings');
+  if (isTaken(answer)) fillForm(answer.data.settings || {}, answer.data.secrets || {});
+  // Listening for networks interrupts the one that is there: not without being asked.
+  if (!input('ssid').value) void scan();
+}
+
+async function logIn(): Promise<void> {
+  const field = byId('password');
+  const { status, data } = await ask('login', { password: field.value });
+  if (status === 200) {
+    field.value = '';
+    setToken(data.token);
+    const isTyped = !byId('form').hidden;
+    showOwner(true);
+    return isTyped ? undefined : openSettings();
+  }
+  for (let left = data.wait_s || 0; left > 0; left--) {
+    note('login.wait', left);
+    await pause(1000);
+  }
+  note('login.password');
+}
+
+/** The dongle restarts, or which settings are wrong and why. */
+function tellOutcome(answer: Answer): void {
+  const faults: { [name: string]: string } = answer.data.faults || {};
+  const list = byId('import-faults');
+  list.textContent = '';
+  tellFaults(faults);
+  Object.keys(faults).forEach((setting) => {
+    const sentence = (byId('e-' + setting) || told('p', 'fault.' + faults[setting])).textContent!;
+    list.append(make('li', {}, make('b', {}, say('label.' + setting) || setting), sentence));
+  });
+  if (!isTaken(answer)) return;
+  showOwner(false);
+  note(answer.data.staged ? 'staged' : 'restarting');
+}
+
+async function exportSettings(): Promise<void> {
+  const answer = await ask('export');
+  if (!isTaken(answer)) return;
+  const href = URL.createObjectURL(new Blob([answer.text], { type: 'application/json' }));
+  make<HTMLAnchorElement>('a', { href, download: 'smarty-settings.json' }).click();
+}
+
+async function importSettings(): Promise<void> {
+  let given;
+  try {
+    given = JSON.parse(byId('paste').value);
+  } catch {
+    // Told below, with all else that is no export.
+  }
+  if (!given || typeof given !== 'object') return note('wrong-file');
+  tellOutcome(await ask('settings', given));
+}
+
+/** A file, or the address of one, which the dongle fetches by itself and tells of in `live`. */
+async function update(): Promise<void> {
+  const file = byId('package').files![0];
+  const url = byId('url').value.trim();
+  if (!file && !url) return byId('package').focus();
+  const answer = await ask('update', file || { url });
+  if (file) tellOutcome(answer);
+  else if (isTaken(answer)) note('percent', 0);
+}
+
+async function reset(): Promise<void> {
+  const field = byId('confirm');
+  if (field.value.trim().toLowerCase() !== 'reset') return field.focus();
+  tellOutcome(await ask('reset', { confirm: 'reset' }));
+}
+
+export function startOwner(): void {
+  onPress('enter', logIn);
+  onPress('export', exportSettings);
+  onPress('import', importSettings);
+  onPress('install', update);
+  onPress('restart', async () => tellOutcome(await ask('restart', {})));
+  onPress('reset', reset);
+  byId('file').onchange = () => {
+    const reader = new FileReader();
+    reader.onload = () => (byId('paste').value = String(reader.result));
+    const file = byId('file').files![0];
+    if (file) reader.readAsText(file);
+  };
+}

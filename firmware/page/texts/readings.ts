@@ -1,0 +1,43 @@
+/**
+ * Words of which the names of readings are made: `energy_imported_tariff_1` is said "Energy · import
+ * · Tariff 1". The longest word that fits is taken; what is no word here (l1, q1, 1) stands as it is.
+ */
+import type { Texts } from './language.ts';
+
+export const READING_TEXTS: Texts = {
+  'word.energy': ['Energy', 'Énergie', 'Energie', 'Energie'],
+  'word.power': ['Power', 'Puissance', 'Leistung', 'Leeschtung'],
+  'word.reactive_energy': ['Reactive energy', 'Énergie réactive', 'Blindenergie', 'Blannenergie'],
+  'word.reactive_power': [
+    'Reactive power',
+    'Puissance réactive',
+    'Blindleistung',
+    'Blannleeschtung',
+  ],
+  'word.apparent_power': [
+    'Apparent power',
+    'Puissance apparente',
+    'Scheinleistung',
+    'Scheinleeschtung',
+  ],
+  'word.voltage': ['Voltage', 'Tension', 'Spannung', 'Spannung'],
+  'word.current': ['Current', 'Courant', 'Strom', 'Stroum'],
+  'word.frequency': ['Frequency', 'Fréquence', 'Frequenz', 'Frequenz'],
+  'word.imported': ['import', 'prélèvement', 'Bezug', 'Bezuch'],
+  'word.exported': ['export', 'injection', 'Einspeisung', 'Aspeisung'],
+  'word.net': ['net', 'solde', 'Saldo', 'Saldo'],
+  'word.limit': ['limit', 'limite', 'Grenze', 'Grenz'],
+  'word.threshold': ['Threshold', 'Seuil', 'Schwelle', 'Schwell'],
+  'word.tariff': ['Tariff', 'Tarif', 'Tarif', 'Tarif'],
+  'word.breaker': ['Main switch', 'Disjoncteur', 'Hauptschalter', 'Haaptschalter'],
+  'word.relay': ['Relay', 'Relais', 'Relais', 'Relais'],
+  'word.power_failures': ['Power cuts', 'Coupures', 'Stromausfälle', 'Stroumpannen'],
+  'word.sags': ['too low', 'trop basse', 'zu tief', 'ze niddereg'],
+  'word.swells': ['too high', 'trop haute', 'zu hoch', 'ze héich'],
+  'word.message': ['Message', 'Message', 'Nachricht', 'Noriicht'],
+  'word.device_name': ['Meter', 'Compteur', 'Zähler', 'Zieler'],
+  'word.gas': ['Gas', 'Gaz', 'Gas', 'Gas'],
+  'word.water': ['Water', 'Eau', 'Wasser', 'Waasser'],
+  'word.heat': ['Heat', 'Chaleur', 'Wärme', 'Hëtzt'],
+  'word.volume': ['volume', 'volume', 'Menge', 'Volumen'],
+};

@@ -1,0 +1,404 @@
+/** The status face, with a dongle that a scene plays, in a real browser. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, ElementHandle } from 'puppeteer-core';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildPage, pageTexts } from '../../firmware/page/build.mjs';
+import { LANGUAGES } from '../../firmware/page/texts/language.ts';
+import {
+  hasBrowser,
+  hasten,
+  openPage,
+  PHONE,
+  said,
+  speak,
+  startBrowser,
+  textOf,
+} from './browser.ts';
+import { startMock } from './mock.ts';
+import type { Json, Mock } from './mock.ts';
+import { newHouse, newSetup, READINGS } from './scenes.ts';
+
+const texts = pageTexts();
+
+const STATES: [state: string, fault: string | undefined, look: string][] = [
+  ['running', undefined, 'good'],
+  ['starting', undefined, 'busy'],
+  ['joining', 'password', 'warn'],
+  ['joining', undefined, 'warn'],
+  ['no-broker', 'refused-login', 'warn'],
+  ['no-broker', undefined, 'warn'],
+  ['no-telegram', 'no-data', 'warn'],
+  ['no-telegram', undefined, 'warn'],
+  ['wrong-key', 'tag', 'bad'],
+  ['wrong-key', undefined, 'bad'],
+  ['unsupported', undefined, 'bad'],
+];
+
+const WRITTEN = [
+  ['en', '1.28 kW', '6,545.766 kWh', 'Energy · import'],
+  ['fr', '1,28 kW', '6 545,766 kWh', 'Énergie · prélèvement'],
+  ['de', '1,28 kW', '6.545,766 kWh', 'Energie · Bezug'],
+  ['lb', '1,28 kW', '6.545,766 kWh', 'Energie · Bezuch'],
+];
+const UPDATES: [fault: string | undefined, sentence: string][] = [
+  ['size', 'Wrong file. Check: Update file.'],
+  ['format', 'Wrong file. Check: Update file.'],
+  ['sha256', 'The data is damaged. Try again.'],
+  ['hmac', 'This file is for another dongle.'],
+  ['busy', 'An update is running. Try again.'],
+  ['flash', 'The memory failed. Try again.'],
+  [undefined, 'If the update fails, the dongle undoes it.'],
+];
+
+if (!hasBrowser) console.warn('NO CHROMIUM (CHROME names one): status in a browser is NOT tested');
+
+describe.skipIf(!hasBrowser)('status', () => {
+  const { gzip } = buildPage();
+  const folder = mkdtempSync(join(tmpdir(), 'page-'));
+  let browser: Browser;
+  let mock: Mock;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(language = 'en', scene = newHouse()) {
+    mock = await startMock(gzip, scene);
+    const opened = await openPage(browser, mock.url, { ...PHONE, language, prelude: hasten });
+    const close = async () => {
+      await opened.page.browserContext().close();
+      await mock.close();
+      expect(opened.complaints).toEqual([]);
+    };
+    const logIn = async () => {
+      await opened.page.waitForSelector('#login:not([hidden])');
+      await opened.page.type('#password', mock.scene.password);
+      await opened.page.click('#enter');
+      await opened.page.waitForSelector('#form:not([hidden])');
+      await opened.page.waitForFunction(
+        () => (document.querySelector('#i-broker') as HTMLInputElement).value !== '',
+      );
+    };
+    return { page: opened.page, close, logIn };
+  }
+
+  const live = () => mock.scene.live as Json;
+  const bodies = (path: string) =>
+    mock.requests.filter((r) => r.method === 'POST' && r.path === path).map((r) => r.body);
+
+  test('each state is said in words and looks, in each language', async () => {
+    const { page, close } = await open();
+    for (const [state, fault, look] of STATES) {
+      live().state = state;
+      live().fault = fault;
+      await page.waitForFunction(
+        (word: string, className: string) =>
+          document.querySelector('#word')?.textContent === word &&
+          document.querySelector('#state')?.className === className,
+        { polling: 30, timeout: 5000 },
+        texts[`state.${state}`][0],
+        look,
+      );
+      for (const [at, language] of LANGUAGES.entries()) {
+        await speak(page, language);
+        expect(await textOf(page, '#word')).toBe(texts[`state.${state}`][at]);
+        if (state !== 'running') expect((await textOf(page, '#todo')).length).toBeGreaterThan(15);
+      }
+      await speak(page, 'en');
+    }
+    await close();
+  });
+
+  test('a reason that the dongle gives is told in place of the general one', async () => {
+    const { page, close } = await open();
+    live().state = 'no-broker';
+    live().fault = 'refused-login';
+    await page.waitForSelector('#state.warn');
+    expect(await textOf(page, '#todo')).toBe(
+      'The broker refuses the dongle. Check: Broker user, Broker password.',
+    );
+    await close();
+  });
+
+  test('numbers and names are written as in each language', async () => {
+    const { page, close } = await open();
+    await said(page, '#imported');
+    for (const [language, power, energy, name] of WRITTEN) {
+      await speak(page, language);
+      const plain = async (selector: string) =>
+        (await textOf(page, selector)).replace(/[\u00a0\u202f]/g, ' ');
+      expect(await plain('#imported')).toBe(power);
+      expect(await plain('#imported-total')).toBe(energy);
+      expect(await plain('#energy')).toContain(name);
+      expect(await plain('#phases')).toMatch(/L1\s+L2\s+L3/);
+    }
+    await close();
+  });
+
+  test('power in kilowatts is the same as in watts', async () => {
+    const { page, close } = await open();
+    live().readings = [['power_imported', '1.284', 'kW']];
+    await page.waitForFunction(
+      () => document.querySelector('#imported')?.textContent === '1.28\u00a0kW',
+    );
+    expect(await textOf(page, '#exported')).toBe('–');
+    await close();
+  });
+
+  test('texts from the dongle stay text', async () => {
+    const evil = '<img src=x onerror=document.title="taken">';
+    const scene = newHouse();
+    scene.live = {
+      ...(scene.live as Json),
+      ...{ name: evil, ssid: evil, restart: evil, version: evil, counts: { [evil]: 1 } },
+      ...{
+        faults: { [evil]: 1 },
+        readings: [...READINGS, ['message', evil, ''], [evil, evil, evil]],
+      },
+    };
+    scene.telegrams = [evil];
+    const { page, close } = await open('en', scene);
+    await page.waitForFunction(() =>
+      document.querySelector('#more')?.textContent?.includes('<img'),
+    );
+    await page.click('#fetch');
+    expect(await said(page, '#telegram')).toBe(evil);
+    expect(await page.$$('img')).toHaveLength(0);
+    expect(await page.title()).toBe('Smarty dongle');
+    await close();
+  });
+
+  test('every fault that was counted is a sentence', async () => {
+    const { page, close } = await open('de');
+    live().faults = { hdlc: 1, 'too-long': 2, replay: 3, 'auth-key': 4, 'title-length': 5 };
+    await page.waitForFunction(() =>
+      document.querySelector('#diagnosis')?.textContent?.includes('hdlc'),
+    );
+    const said = await textOf(page, '#diagnosis');
+    expect(said).toMatch(/Das ist kein P1-Text.*\(hdlc\)\s+1/);
+    expect(said).toMatch(/Prüfen Sie: Rahmenpuffer.*\(too-long\)\s+2/);
+    expect(said).toMatch(/Kopie, ignoriert\. \(replay\)\s+3/);
+    expect(said).toMatch(/Authentifizierungsschlüssel\. \(auth-key\)\s+4/);
+    expect(said).toMatch(/Die Daten sind beschädigt.*\(title-length\)\s+5/);
+    await close();
+  });
+
+  test('the chart shows both ways of power', async () => {
+    const { page, close } = await open();
+    await page.waitForSelector('#chart .imported[d^=M]');
+    const readings = READINGS.map(([name, value, unit]) => {
+      const power = { power_imported: '0', power_exported: '900' }[name];
+      return [name, power ?? value, unit];
+    });
+    live().readings = readings;
+    await page.waitForFunction(() => document.querySelectorAll('#chart .rule').length === 3);
+    expect(await page.$eval('#chart', (chart) => chart.textContent)).toContain('1.00\u00a0kW');
+    await close();
+  });
+
+  test('a telegram is asked for until it comes', async () => {
+    const scene = newHouse();
+    scene.telegrams = [undefined, undefined, '/TST5 made up\r\n!0000\r\n'];
+    const { page, close } = await open('en', scene);
+    await page.waitForSelector('#fetch');
+    await page.click('#fetch');
+    expect(await said(page, '#telegram')).toContain('/TST5 made up');
+    await page.click('#copy');
+    expect(await page.evaluate(() => String(getSelection()))).toContain('/TST5 made up');
+    await close();
+  });
+
+  test('a wrong password is told with the wait, a right one opens the settings', async () => {
+    const { page, close, logIn } = await open();
+    await page.waitForSelector('#login:not([hidden])');
+    await page.type('#password', 'wrong');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('#note')?.textContent === 'Wrong password.',
+    );
+    expect(bodies('/api/login')).toHaveLength(1);
+    await page.$eval('#password', (field) => ((field as HTMLInputElement).value = ''));
+    await page.waitForSelector('#enter:not(:disabled)');
+    await logIn();
+    expect(await page.$eval('#i-ssid', (e) => (e as HTMLInputElement).value)).toBe(
+      'Fritz!Box Maison',
+    );
+    expect(await page.$eval('#i-key', (e) => (e as HTMLInputElement).value)).toBe('');
+    expect(await textOf(page, '#h-key')).toBe('Empty: unchanged.');
+    await close();
+  });
+
+  test('settings are saved as they were changed; a secret is kept, or removed', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await page.click('#i-broker', { clickCount: 3 });
+    await page.type('#i-broker', 'broker.lan');
+    await page.click('#r-broker_password');
+    await page.click('#save');
+    await page.click('#anyway');
+    await page.waitForFunction(
+      () => document.querySelector('#note')?.textContent === 'The dongle restarts.',
+    );
+    const [saved] = bodies('/api/settings').map((body) => JSON.parse(body));
+    expect(saved).toMatchObject({ broker: 'broker.lan', broker_password: null, key: '' });
+    expect(await page.$eval('#form', (form) => (form as HTMLElement).hidden)).toBe(true);
+    await close();
+  });
+
+  test('an import that the dongle refuses says which settings and why', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    mock.scene.faults = { broker: 'characters', colour: 'unknown' };
+    await page.type('#paste', 'no json');
+    await page.click('#import');
+    expect(await said(page, '#note')).toBe('Wrong file.');
+    await page.$eval('#paste', (field) => ((field as HTMLTextAreaElement).value = '{"format":1}'));
+    await page.click('#import');
+    expect(await said(page, '#import-faults')).toMatch(
+      /Address of the broker.*Characters.*colour/s,
+    );
+    await close();
+  });
+
+  test('an export of the dongle can be chosen as a file and is sent back', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    const file = join(folder, 'settings.json');
+    writeFileSync(file, '{"format":1,"broker":"10.0.0.9"}');
+    const field = (await page.$('#file')) as ElementHandle<HTMLInputElement>;
+    await field.uploadFile(file);
+    await page.waitForFunction(
+      () => (document.querySelector('#paste') as HTMLTextAreaElement).value !== '',
+    );
+    await page.click('#import');
+    await page.waitForSelector('#login:not([hidden])');
+    expect(bodies('/api/settings')).toEqual(['{"format":1,"broker":"10.0.0.9"}']);
+    await close();
+  });
+
+  test('an export is asked for with the token and offered as a file', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await page.evaluate(() => {
+      HTMLAnchorElement.prototype.click = function () {
+        document.title = this.download;
+      };
+    });
+    await page.click('#export');
+    await page.waitForFunction(() => document.title === 'smarty-settings.json');
+    expect(mock.requests.find((r) => r.path === '/api/export')?.token).toMatch(/^[0-9a-f]{32}$/);
+    await close();
+  });
+
+  test('every end of an update is told', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    const file = join(folder, 'dongle.update');
+    writeFileSync(file, 'SMARTY1 a package');
+    const field = (await page.$('#package')) as ElementHandle<HTMLInputElement>;
+    await field.uploadFile(file);
+    for (const [fault, sentence] of UPDATES) {
+      mock.scene.updateFault = fault;
+      await page.click('#install');
+      await page.waitForFunction(
+        (wanted: string) => document.querySelector('#note')?.textContent === wanted,
+        { polling: 30, timeout: 5000 },
+        sentence,
+      );
+    }
+    expect(new Set(bodies('/api/update'))).toEqual(new Set(['SMARTY1 a package']));
+    await close();
+  });
+
+  test('an update from an address tells how far it is, and what went wrong', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await page.type('#url', 'http://192.168.1.5:8000/dongle.update');
+    await page.click('#install');
+    await page.waitForFunction(() => document.querySelector('#note')?.textContent === '0 %');
+    live().update = { percent: 42 };
+    await page.waitForFunction(() => document.querySelector('#note')?.textContent === '42 %');
+    live().update = { error: 'hmac' };
+    await page.waitForFunction(() =>
+      document.querySelector('#note')?.textContent?.includes('another'),
+    );
+    await close();
+  });
+
+  test('a factory reset happens only where the word was typed', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await page.click('#reset');
+    await page.waitForSelector('#confirm:focus');
+    expect(bodies('/api/reset')).toEqual([]);
+    await page.type('#confirm', 'Reset');
+    await page.click('#reset');
+    await page.waitForSelector('#login:not([hidden])');
+    expect(bodies('/api/reset')).toEqual(['{"confirm":"reset"}']);
+    await close();
+  });
+
+  test('who is no longer logged in is asked again, and what was typed stays', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await page.type('#i-broker_user', 'x');
+    const { password } = mock.scene;
+    mock.expire();
+    await page.click('#try');
+    await page.waitForSelector('#password:focus');
+    await page.type('#password', password);
+    await page.click('#enter');
+    await page.waitForFunction(() => document.querySelector<HTMLElement>('#login')?.hidden);
+    expect(await page.$eval('#i-broker_user', (e) => (e as HTMLInputElement).value)).toBe(
+      'smartyx',
+    );
+    await close();
+  });
+
+  test('a restart is asked for', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await page.click('#restart');
+    await page.waitForFunction(
+      () => document.querySelector('#note')?.textContent === 'The dongle restarts.',
+    );
+    expect(bodies('/api/restart')).toEqual(['{}']);
+    await close();
+  });
+
+  test('a dongle that does not answer is told, and found again', async () => {
+    const { page, close } = await open();
+    await page.waitForSelector('#state.good');
+    const was = mock.scene.live;
+    mock.scene.live = undefined;
+    await page.waitForFunction(
+      () => document.querySelector('#word')?.textContent === 'Dongle not reached',
+    );
+    mock.scene.live = was;
+    await page.waitForSelector('#state.good');
+    await close();
+  });
+
+  test('a dongle that was reset shows setup', async () => {
+    const { page, close } = await open();
+    await page.waitForSelector('#state.good');
+    mock.scene.live = newSetup().live;
+    await page.waitForSelector('#setup:not([hidden])');
+    expect(await page.$eval('#status', (status) => (status as HTMLElement).hidden)).toBe(true);
+    await close();
+  });
+
+  test('requests come one after the other', async () => {
+    const { page, close, logIn } = await open();
+    await logIn();
+    await Promise.all([page.click('#fetch'), page.click('#rescan'), page.click('#try')]);
+    await page.waitForSelector('#steps .ok');
+    expect(mock.mostAtOnce).toBe(1);
+    await close();
+  });
+});
