@@ -1,10 +1,13 @@
 /**
- * The network port on Espruino: one TCP client a call.
+ * The network ports on Espruino: TCP out, TCP in, UDP.
  */
-import type { Net, Socket, SocketEvents } from '../core/ports.ts';
+import type { Datagrams, Listener, Net, ServerEvents, Socket } from '../core/ports.ts';
 
 /** What a socket takes at a time: the interpreter copies all that it still holds for each packet. */
 const PIECE = 512;
+
+/** What is on its way when a socket is closed may still go out for so long; then it is cut off. */
+const FLUSH_MS = 5000;
 
 /** What stands for a socket where none came about: its `closed` has been reported. */
 const NO_SOCKET: Socket = {
@@ -16,34 +19,78 @@ const NO_SOCKET: Socket = {
   },
 };
 
-/** Hands bytes over piece by piece, each when the one before has gone. */
-function newSocket(raw: EspruinoSocket, on: SocketEvents): Socket {
-  let bytes = '';
-  let at = 0;
-  function sendPiece(): void {
-    raw.write(bytes.substr(at, PIECE));
-    at += PIECE;
+/** Espruino closes a socket when all is sent, so never where the other side stopped reading. */
+function cutOff(raw: EspruinoSocket): void {
+  raw.clsNow = true;
+}
+
+/** Says the last words; while it still sends it is given a while for that. */
+function endSocket(raw: EspruinoSocket, words: string, isSending: boolean): void {
+  try {
+    if (words !== '') raw.write(words);
+  } catch {
+    // The other side has closed; the event that says so is on its way.
   }
-  raw.on('drain', function () {
-    if (at < bytes.length) sendPiece();
-    else {
-      bytes = '';
-      on.drained();
-    }
+  raw.end();
+  if (!isSending) return;
+  const timer = setTimeout(cutOff, FLUSH_MS, raw);
+  raw.on('close', function () {
+    clearTimeout(timer);
   });
+}
+
+/** Hands bytes over piece by piece, each when the one before has gone. */
+function newSocket(raw: EspruinoSocket, drained: () => void): Socket {
+  let bytes = '';
+  let rest: string | undefined;
+  let at = 0;
+  let isSending = false;
+  function sendPiece(): void {
+    isSending = false;
+    if (at >= bytes.length && rest !== undefined) {
+      bytes = rest;
+      rest = undefined;
+      at = 0;
+    }
+    if (at < bytes.length) {
+      const piece = bytes.substr(at, PIECE);
+      at += PIECE;
+      isSending = true;
+      // Not a function of its own: calls nest deep enough here.
+      try {
+        raw.write(piece);
+      } catch {
+        // As when it ends.
+      }
+    } else {
+      bytes = '';
+      drained();
+    }
+  }
+  raw.on('drain', sendPiece);
   return {
-    send: function (more) {
-      // The session waits for `drained`, except for its last word before it closes.
-      bytes = at < bytes.length ? bytes.substr(at) + more : more;
+    send: function (first, more) {
+      // Who sends waits for `drained`, except for a last word before it closes.
+      bytes = at < bytes.length ? bytes.substr(at) + (rest || '') + first : first;
+      rest = more;
       at = 0;
       sendPiece();
       return false;
     },
     close: function () {
-      if (at < bytes.length) raw.write(bytes.substr(at));
-      raw.end();
+      endSocket(raw, bytes.substr(at) + (rest || ''), isSending);
     },
   };
+}
+
+function listenTo(raw: EspruinoSocket, on: ServerEvents): void {
+  raw.on('data', on.data);
+  raw.on('close', function () {
+    on.closed();
+  });
+  raw.on('error', function () {
+    // `close` follows and is reported; an error that nobody hears stops the interpreter.
+  });
 }
 
 export const net: Net = {
@@ -56,13 +103,43 @@ export const net: Net = {
       on.closed('refused');
       return NO_SOCKET;
     }
-    raw.on('data', on.data);
-    raw.on('close', function () {
-      on.closed();
-    });
+    listenTo(raw, on);
+    return newSocket(raw, on.drained);
+  },
+};
+
+export const listener: Listener = {
+  listen: function (port, accept) {
+    require('net')
+      .createServer(function (raw) {
+        const ears = accept(
+          newSocket(raw, function () {
+            ears.drained();
+          }),
+        );
+        listenTo(raw, ears);
+      })
+      .listen(port);
+  },
+};
+
+export const datagrams: Datagrams = {
+  bind: function (port, take) {
+    const raw = require('dgram').createSocket('udp4');
     raw.on('error', function () {
-      // `close` follows and is reported; an error that nobody hears stops the interpreter.
+      // Nobody is waiting for it; heard by nobody it would stop the interpreter.
     });
-    return newSocket(raw, on);
+    raw.on('message', function (message, from) {
+      take(message, from.port, from.address);
+    });
+    raw.bind(port);
+    return {
+      send: function (message, to, address) {
+        raw.send(message, 0, message.length, to, address);
+      },
+      close: function () {
+        raw.close();
+      },
+    };
   },
 };

@@ -2,15 +2,20 @@
  * The UART of the P1 port: 115200 baud, 8N1 (DSMR P1 5.0.2 §5.12).
  * The line is inverted by a transistor on the board, so the UART is not.
  */
+import { findText } from '../core/bytes.ts';
+import { PINS } from './pins.ts';
 import { bytesOfText } from './text.ts';
 
 const BAUD = 115200;
 
-/** Listens on the P1 data pin; `path` names a device file in its place, on Espruino for Linux. */
-export function listenUart(path: string | undefined, take: (bytes: Uint8Array) => void): void {
-  const serial = path === undefined ? (Serial3 as EspruinoSerial) : Serial1;
-  serial.setup(BAUD, path === undefined ? { rx: D16, tx: D17 } : { path: path });
-  serial.on('data', function (bytes) {
+/** `lose` is called whenever the interpreter says that bytes were lost; how many it does not know. */
+export function listenUart(take: (bytes: Uint8Array) => void, lose: () => void): void {
+  Serial3.setup(BAUD, { rx: new Pin(PINS.data), tx: new Pin(PINS.unused) });
+  Serial3.on('data', function (bytes) {
     take(bytesOfText(bytes));
+  });
+  E.on('errorFlag', function (flags) {
+    const text = flags.join();
+    if (findText(text, 'FIFO', 0) >= 0 || findText(text, 'UART', 0) >= 0) lose();
   });
 }

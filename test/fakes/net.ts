@@ -50,9 +50,9 @@ function newSocket(net: FakeNet, host: string, port: number, on: SocketEvents): 
     on,
     sent: [],
     isClosed: false,
-    send(bytes) {
-      socket.sent.push(bytes);
-      net.onSend(socket, bytes);
+    send(bytes, more = '') {
+      socket.sent.push(bytes + more);
+      net.onSend(socket, bytes + more);
       return net.takes;
     },
     close() {

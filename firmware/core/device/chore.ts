@@ -1,0 +1,30 @@
+/**
+ * What the dongle does from an empty stack, one thing at a time: it reaches so deep that Espruino has
+ * no room for it below a tick or a request.
+ *
+ *   try       works with settings that are not saved
+ *   healthy   writes down that this boot has gone well
+ *   confirm   writes down that the application on trial stays
+ *   restart   writes down why; the restart follows
+ *   forget    erases the settings
+ */
+import { load as loadMarks } from '../boot/marks.lazy.ts';
+import type { RestartCause } from '../boot/record.ts';
+import { load as loadCopies } from '../config/copies.lazy.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Device } from './device.ts';
+import { startRun } from './device.ts';
+
+export type Chore = 'try' | 'healthy' | 'confirm' | 'restart' | 'forget';
+
+/** Does the next chore, if there is one. */
+export function doChore(d: Device): void {
+  const ports = d.options.ports;
+  const chore = d.chores.shift();
+  if (chore === undefined) return;
+  if (chore === 'try') startRun(d, d.wanted as Settings);
+  else if (chore === 'forget') loadCopies().eraseCopies(ports.flash, ports.digest);
+  else if (chore === 'healthy') loadMarks().noteHealthy(ports);
+  else if (chore === 'confirm') loadMarks().confirmTrial(ports);
+  else loadMarks().noteRestart(ports, d.cause as RestartCause);
+}

@@ -1,0 +1,60 @@
+/**
+ * The dongle as it is when it has just been switched on. Loaded on demand, so no function that stays
+ * may be made in here: it would keep all of this in memory.
+ */
+import { newLogin } from '../web/login.ts';
+import type { Device, DeviceOptions } from './device.ts';
+import { newDial } from './dial.ts';
+import { newLink } from './link.ts';
+import type { Link } from './link.ts';
+import { stationOf } from './station.ts';
+
+function newDeviceLink(o: DeviceOptions, isSetup: boolean, nowMs: number): Link {
+  const s = o.settings;
+  return newLink(
+    {
+      wifi: o.ports.wifi,
+      station: s && !isSetup ? stationOf(s) : undefined,
+      accessPoint: { ssid: 'Smarty-' + o.identity.id, password: o.identity.setup },
+      accessPointAfterMs: s && !isSetup ? s.access_point_after_s * 1000 : 0,
+    },
+    nowMs,
+  );
+}
+
+export function newDevice(o: DeviceOptions, nowMs: number): Device {
+  const isSetup = !o.settings || o.boot.safe || o.unsupported !== undefined;
+  return {
+    options: o,
+    settings: o.settings,
+    isSetup: isSetup,
+    link: newDeviceLink(o, isSetup, nowMs),
+    dial: newDial({ net: o.ports.net, lookUp: o.ports.lookUp }),
+    run: undefined,
+    wanted: undefined,
+    chores: [],
+    state: 'starting',
+    toldState: undefined,
+    nowMs: nowMs,
+    startMs: nowMs,
+    quarter: 0,
+    telegrams: 0,
+    refusals: 0,
+    goodMs: nowMs,
+    clockMs: undefined,
+    heard: 0,
+    rate: 0,
+    overruns: 0,
+    hasWorked: false,
+    pressedMs: undefined,
+    scarce: 0,
+    isHealthy: false,
+    restartMs: undefined,
+    cause: undefined,
+    visitedMs: undefined,
+    login: newLogin(),
+    found: undefined,
+    isUploading: false,
+    fetching: undefined,
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Settings as the page reads, tries and saves them. Loaded on demand.
+ * In: the device and the body of a request. Out: the answer, and what is to be done.
+ */
+import { load as loadCheck } from '../config/check.lazy.ts';
+import { load as loadPublic } from '../config/public.lazy.ts';
+import { load as loadSaved } from '../config/saved.lazy.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Outcome } from '../web/device.ts';
+import type { Device } from './device.ts';
+import { firstName } from './name.ts';
+import { restartSoon } from './restart.ts';
+import { stationOf } from './station.ts';
+
+/** The settings that a body asks for, or the answer that says what is wrong with it. */
+function judge(d: Device, body: string): Settings | Outcome {
+  const config = loadCheck();
+  const given = config.parseSettings(body);
+  if (!given) return { status: 400, json: '{"error":"json"}' };
+  const checked = config.checkSettings(given, d.settings, firstName(d.options.identity));
+  if (checked.settings) return checked.settings;
+  return { status: 422, json: '{"faults":' + JSON.stringify(checked.faults) + '}' };
+}
+
+function isOutcome(x: Settings | Outcome): x is Outcome {
+  return (x as Outcome).json !== undefined;
+}
+
+export function save(d: Device, body: string): Outcome {
+  const judged = judge(d, body);
+  if (isOutcome(judged)) return judged;
+  if (!loadSaved().saveSettings(d.options.ports.flash, d.options.ports.digest, judged)) {
+    return { status: 500, json: '{"error":"flash"}' };
+  }
+  d.settings = judged;
+  restartSoon(d, 'settings');
+  return { status: 200, json: '{"saved":true,"name":"' + judged.name + '"}' };
+}
+
+/** Joins where that is another network than now, and starts to work with settings not saved. */
+export function startTry(d: Device, body: string): Outcome {
+  const judged = judge(d, body);
+  if (isOutcome(judged)) return judged;
+  const link = d.link;
+  const before = JSON.stringify(link.options.station);
+  const station = stationOf(judged);
+  if (before !== JSON.stringify(station) || link.state !== 'up') {
+    link.options.station = station;
+    link.state = 'off';
+    link.fault = undefined;
+    link.failures = 0;
+  }
+  d.wanted = judged;
+  d.chores.push('try');
+  return { status: 202, json: '{}' };
+}
+
+/** What the settings are without any. */
+const NONE = '{"settings":{}';
+
+/** A dongle that was never set up tells the name that it goes by, which the owner may keep. */
+export function settings(d: Device): string {
+  const json = loadPublic().publicSettings(d.settings);
+  if (d.settings) return json;
+  return '{"settings":{"name":"' + firstName(d.options.identity) + '"}' + json.substr(NONE.length);
+}

@@ -1,0 +1,165 @@
+/**
+ * The dongle as a whole: one record of all that it is made of.
+ *
+ * In: what the host offers, settings, bytes of the UART, turns to work. Out: calls to the ports.
+ * How it is tended as time passes is in tick.ts.
+ */
+import { receiveBytes } from '../app.ts';
+import type { Boot } from '../boot/boot.ts';
+import type { RestartCause } from '../boot/record.ts';
+import type { Settings } from '../config/schema.ts';
+import { closeSession, retrySoon } from '../mqtt/session.ts';
+import type { Board, Cipher, Digest, Flash, Net, Network, System, Text, Wifi } from '../ports.ts';
+import type { Fetch } from '../update/fetch.ts';
+import type { Login } from '../web/login.ts';
+import { load as loadDiagnosis } from './diagnosis.lazy.ts';
+import { load as loadCreation } from './create.lazy.ts';
+import type { Chore } from './chore.ts';
+import { dialNet } from './dial.ts';
+import type { Dial } from './dial.ts';
+import { linkJoined, linkLost } from './link.ts';
+import type { Link } from './link.ts';
+import { load as loadRun } from './run.lazy.ts';
+import type { Run } from './run.ts';
+import type { State } from './state.ts';
+
+export interface Ports {
+  wifi: Wifi;
+  board: Board;
+  system: System;
+  net: Net;
+  lookUp(host: string, done: (address: string | undefined) => void): void;
+  cipher: Cipher;
+  text: Text;
+  flash: Flash;
+  digest: Digest;
+  random(): number;
+  /** There is work for the app: step by step, soon. */
+  wake(): void;
+}
+
+/** Made on the PC when the dongle was flashed. */
+export interface Identity {
+  id: string;
+  setup: string;
+  seed: string;
+  update: string;
+}
+
+export interface DeviceOptions {
+  ports: Ports;
+  identity: Identity;
+  boot: Boot;
+  version: string;
+  /** Saved ones; without them the dongle waits to be set up. */
+  settings?: Settings;
+  /** Why this interpreter will not do. */
+  unsupported?: string;
+  /** Bytes that the UART holds while the interpreter is busy. */
+  uartBytes: number;
+}
+
+export interface Device {
+  options: DeviceOptions;
+  settings: Settings | undefined;
+  isSetup: boolean;
+  link: Link;
+  dial: Dial;
+  run: Run | undefined;
+  /** Settings that are tried and not saved. */
+  wanted: Settings | undefined;
+  /** What is to be done from an empty stack. */
+  chores: Chore[];
+  state: State;
+  /** The state that the broker knows. */
+  toldState: State | undefined;
+  nowMs: number;
+  startMs: number;
+  quarter: number;
+  /** Telegrams and refusals for the key when the latest good telegram came, and when that was. */
+  telegrams: number;
+  refusals: number;
+  goodMs: number;
+  clockMs: number | undefined;
+  /** Bytes of the UART in this stretch of ten seconds, and in the one before. */
+  heard: number;
+  rate: number;
+  /** Times that the UART has said it lost bytes. */
+  overruns: number;
+  /** Work was done since the latest tick. */
+  hasWorked: boolean;
+  pressedMs: number | undefined;
+  /** Ticks in a row with too few free variables. */
+  scarce: number;
+  isHealthy: boolean;
+  /** When the dongle restarts, and why. */
+  restartMs: number | undefined;
+  cause: RestartCause | undefined;
+  /** A page was asked for. */
+  visitedMs: number | undefined;
+  login: Login;
+  /** What the latest scan has found; undefined while it runs. */
+  found: Network[] | undefined;
+  /** An application is coming in from the page, or is fetched. */
+  isUploading: boolean;
+  fetching: Fetch | undefined;
+}
+
+/** The longest that a look-up or a connect may take. */
+const HOLD_S = 10;
+
+/** Where more comes in the meantime than the UART holds, the meter is asked to wait. */
+function holdMeter(d: Device, isHeld: boolean): void {
+  const isTooMuch = Math.max(d.rate, d.heard) * HOLD_S > d.options.uartBytes * 10;
+  if (isTooMuch) d.options.ports.board.request(!isHeld);
+}
+
+/** Starts to work with settings; those before are forgotten first, for the memory. */
+export function startRun(d: Device, settings: Settings): void {
+  const ports = d.options.ports;
+  if (d.run) closeSession(d.run.session);
+  d.run = undefined;
+  d.run = loadRun().newRun(settings, {
+    net: dialNet(d.dial, {
+      hold: function (isHeld) {
+        holdMeter(d, isHeld);
+      },
+    }),
+    cipher: ports.cipher,
+    text: ports.text,
+    random: ports.random,
+    wake: ports.wake,
+    onDiagnosis: function (diagnosis) {
+      loadDiagnosis().addDiagnosis(d, diagnosis);
+    },
+  });
+  d.telegrams = 0;
+  d.refusals = 0;
+  d.goodMs = d.nowMs;
+  d.toldState = undefined;
+  ports.wake();
+}
+
+/** Takes bytes from the meter. */
+export function takeUart(d: Device, bytes: Uint8Array, nowMs: number): void {
+  d.heard += bytes.length;
+  if (!d.run) return;
+  receiveBytes(d.run.app, bytes, nowMs);
+  d.options.ports.wake();
+}
+
+/** A dongle that has just been switched on. */
+export function startDevice(o: DeviceOptions, nowMs: number): Device {
+  const d = loadCreation().newDevice(o, nowMs);
+  o.ports.wifi.listen({
+    joined: function (ip) {
+      linkJoined(d.link, ip);
+      if (d.run && d.run.session.state === 'waiting') retrySoon(d.run.session);
+    },
+    lost: function (reason) {
+      linkLost(d.link, reason);
+    },
+  });
+  if (o.settings && !d.isSetup) startRun(d, o.settings);
+  return d;
+}

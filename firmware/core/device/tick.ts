@@ -1,0 +1,179 @@
+/**
+ * Tends the dongle: network, broker, state, lamps, button and its own health, in this order.
+ * In: the time, four times a second; it must not jump. Out: calls to the ports.
+ */
+import { tickApp } from '../app.ts';
+import { AUTHENTICATED, TELEGRAMS } from '../counts.ts';
+import { stateMessage } from '../message/topics.ts';
+import { pushMessage } from '../mqtt/queue.ts';
+import { closeSession, tickSession } from '../mqtt/session.ts';
+import { load as loadUpdate } from '../update/room.lazy.ts';
+import type { Device } from './device.ts';
+import { hasAddress } from './dial.ts';
+import { tickLink } from './link.ts';
+import { factoryReset, restartSoon } from './restart.ts';
+import type { Run } from './run.ts';
+import { lampsOf, stateOf } from './state.ts';
+import type { State } from './state.ts';
+
+/** Ticks in ten seconds. */
+const STRETCH = 40;
+const CLOCK_MS = 3600000;
+const HEALTHY_MS = 120000;
+const TRIAL_MS = 600000;
+const SAFE_MS = 900000;
+/** A page that is open asks every few seconds. */
+const VISIT_MS = 30000;
+const STEADY_MS = 600000;
+const LEAST_FREE = 400;
+const MOST_SCARCE = 8;
+const PRESS_MS = 3000;
+const RESET_MS = 10000;
+
+function tickRun(d: Device, run: Run): void {
+  const app = run.app;
+  app.isKept = d.visitedMs !== undefined && d.nowMs - d.visitedMs < VISIT_MS;
+  if (tickApp(app, d.nowMs)) d.options.ports.wake();
+  const utcS = app.counts.latestUtcS;
+  const isDue = d.clockMs === undefined || d.nowMs - d.clockMs >= CLOCK_MS;
+  if (utcS !== undefined && isDue) {
+    d.clockMs = d.nowMs;
+    d.options.ports.system.setClock(utcS);
+  }
+}
+
+/** The same for the broker: apart, since connecting nests deep. */
+export function tickBroker(d: Device): void {
+  const run = d.run;
+  if (!run || run.settings.broker === '' || d.restartMs !== undefined) return;
+  const state = run.session.state;
+  const isAway = state === 'idle' || state === 'waiting';
+  const isReachable = d.link.state === 'up' && hasAddress(d.dial, run.settings.broker);
+  if (isAway && !isReachable) return;
+  // A connect holds up everything: not in the middle of a telegram.
+  const app = run.app;
+  const isQuiet = app.stage === 'search' && d.nowMs - app.receiver.buffer.lastMs > 300;
+  const isCalm = state === 'up' || isQuiet || d.telegrams === 0;
+  if (isCalm) tickSession(run.session, d.nowMs);
+}
+
+function refusalsOf(run: Run): number {
+  const f = run.app.receiver.faults;
+  return (f.tag || 0) + (f['auth-key'] || 0) + (f['no-key'] || 0);
+}
+
+/** What a person sees: one word, from all the signs. */
+function readState(d: Device): State {
+  const run = d.run;
+  const telegrams = run ? run.app.counts.numbers[TELEGRAMS] : 0;
+  if (run && telegrams !== d.telegrams) {
+    d.telegrams = telegrams;
+    d.refusals = refusalsOf(run);
+    d.goodMs = d.nowMs;
+  }
+  return stateOf({
+    isSupported: d.options.unsupported === undefined,
+    isSetup: d.isSetup,
+    isPrepared: !!run && run.app.stage !== 'prepare',
+    isJoined: d.link.state === 'up',
+    isBrokerUp: !!run && (run.settings.broker === '' || run.session.state === 'up'),
+    sinceGoodMs: d.nowMs - d.goodMs,
+    hasTelegram: telegrams > 0,
+    isKeyRefused: !!run && refusalsOf(run) > d.refusals,
+  });
+}
+
+function tellState(d: Device): void {
+  const state = readState(d);
+  const run = d.run;
+  if (state !== d.state) {
+    d.options.ports.system.print('Smarty dongle ' + d.options.version + ', ' + state);
+  }
+  d.state = state;
+  if (!run || run.session.state !== 'up') {
+    d.toldState = undefined;
+    return;
+  }
+  d.dial.misses = 0;
+  if (d.toldState !== state) {
+    d.toldState = state;
+    pushMessage(run.session.queue, stateMessage(run.settings.name, state));
+    d.options.ports.wake();
+  }
+}
+
+/** A long press forgets the settings; the lamps tell before it is too late to let go. */
+function tendButton(d: Device): void {
+  const board = d.options.ports.board;
+  if (!board.isPressed()) d.pressedMs = undefined;
+  else if (d.pressedMs === undefined) d.pressedMs = d.nowMs;
+  const heldMs = d.pressedMs === undefined ? 0 : d.nowMs - d.pressedMs;
+  const lamps = lampsOf(heldMs >= PRESS_MS ? 'resetting' : d.state, d.quarter);
+  board.light((lamps & 1) !== 0, (lamps & 2) !== 0);
+  if (heldMs >= RESET_MS) factoryReset(d);
+}
+
+function isIdle(d: Device): boolean {
+  return !d.run || d.run.app.stage === 'search';
+}
+
+/** Kicks the watchdog while there is progress; restarts long before the variables run out. */
+function tendHealth(d: Device): void {
+  const o = d.options;
+  const upMs = d.nowMs - d.startMs;
+  if (d.hasWorked || isIdle(d)) o.ports.system.kick();
+  d.hasWorked = false;
+  d.scarce = o.ports.system.free() < LEAST_FREE ? d.scarce + 1 : 0;
+  if (d.scarce >= MOST_SCARCE && upMs >= STEADY_MS && isIdle(d)) restartSoon(d, 'memory');
+  if (!d.isHealthy && upMs >= HEALTHY_MS) {
+    d.isHealthy = true;
+    d.chores.push('healthy');
+  }
+  if (o.boot.safe && d.nowMs - (d.visitedMs || 0) >= SAFE_MS) restartSoon(d, 'user');
+}
+
+/** A new application stays when network, broker and a verified telegram were all seen. */
+function tendTrial(d: Device): void {
+  const boot = d.options.boot;
+  const run = d.run;
+  if (!boot.trial) return;
+  const isProven = d.state === 'running' && !!run && run.app.counts.numbers[AUTHENTICATED] > 0;
+  if (isProven) {
+    boot.trial = false;
+    d.chores.push('confirm');
+  } else if (d.nowMs - d.startMs >= TRIAL_MS) restartSoon(d, 'update');
+}
+
+function tendFetch(d: Device): void {
+  const fetching = d.fetching;
+  if (!fetching || fetching.ended !== undefined) return;
+  loadUpdate().tickFetch(fetching, d.nowMs);
+  // The fetch may just have ended.
+  if (d.fetching && d.fetching.ended === 'staged') restartSoon(d, 'update');
+}
+
+function tendRestart(d: Device): void {
+  const at = d.restartMs;
+  if (at === undefined || d.nowMs < at || d.chores.length || !isIdle(d)) return;
+  if (d.run && d.run.session.state !== 'closed') {
+    closeSession(d.run.session);
+    d.restartMs = d.nowMs + 500;
+  } else d.options.ports.system.restart();
+}
+
+/** Every 250 ms. */
+export function tickDevice(d: Device, nowMs: number): void {
+  d.nowMs = nowMs;
+  if (++d.quarter % STRETCH === 0) {
+    d.rate = d.heard;
+    d.heard = 0;
+  }
+  tickLink(d.link, nowMs);
+  if (d.run) tickRun(d, d.run);
+  tellState(d);
+  tendButton(d);
+  tendHealth(d);
+  tendTrial(d);
+  tendFetch(d);
+  tendRestart(d);
+}

@@ -1,0 +1,27 @@
+/**
+ * The system port on Espruino, and its clock.
+ */
+import type { System } from '../core/ports.ts';
+
+/** How far the clock was set away from the time since boot. */
+const clock = { offsetS: 0 };
+
+/** Milliseconds that pass evenly, whatever the clock is set to. */
+export function nowMs(): number {
+  return (getTime() - clock.offsetS) * 1000;
+}
+
+export const system: System = {
+  free: function () {
+    return process.memory(false).free;
+  },
+  kick: E.kickWatchdog,
+  restart: E.reboot,
+  setClock: function (utcS) {
+    const before = getTime();
+    setTime(utcS);
+    // As far as it was really set: Espruino for Linux leaves the clock of the machine alone.
+    clock.offsetS += getTime() - before;
+  },
+  print: print,
+};

@@ -1,0 +1,77 @@
+/**
+ * The Wi-Fi port on Espruino.
+ *
+ * Its connect starts a station only when that was not running (jswrap_esp32_network.c): beside an
+ * access point a second attempt would wait for ever, so the access point is taken down for a moment.
+ */
+import type { Station, Wifi } from '../core/ports.ts';
+
+const PAUSE_MS = 1000;
+
+/** The access point, while it is up, and the attempts to join beside it. */
+const beside: { open?: { ssid: string; password: string }; attempts: number } = { attempts: 0 };
+
+function ignore(): void {
+  // The interpreter wants a function to call.
+}
+
+function connect(station: Station): void {
+  if (station.fixed) require('Wifi').setIP(station.fixed, ignore);
+  // `connected` and `disconnected` tell how it went; older releases never call back.
+  require('Wifi').connect(station.ssid, { password: station.password || '' }, ignore);
+}
+
+function open(ssid: string, password: string): void {
+  beside.open = { ssid: ssid, password: password };
+  require('Wifi').startAP(ssid, { password: password, authMode: 'wpa2' }, ignore);
+}
+
+function reopen(station: Station): void {
+  if (beside.open) open(beside.open.ssid, beside.open.password);
+  setTimeout(connect, PAUSE_MS, station);
+}
+
+export const wifi: Wifi = {
+  listen: function (on) {
+    require('Wifi').on('connected', function (details) {
+      on.joined(details.ip);
+    });
+    require('Wifi').on('disconnected', function (details) {
+      on.lost((details && details.msg) || '');
+    });
+  },
+  join: function (station) {
+    require('Wifi').setHostname(station.name, ignore);
+    if (beside.open && beside.attempts++) {
+      require('Wifi').stopAP();
+      setTimeout(reopen, PAUSE_MS, station);
+    } else connect(station);
+  },
+  leave: function () {
+    require('Wifi').disconnect();
+  },
+  startAccessPoint: open,
+  stopAccessPoint: function () {
+    beside.open = undefined;
+    beside.attempts = 0;
+    require('Wifi').stopAP();
+  },
+  scan: function (done) {
+    require('Wifi').scan(function (found) {
+      done(
+        (found || []).map(function (one) {
+          return { ssid: one.ssid, rssi: one.rssi, security: one.authMode };
+        }),
+      );
+    });
+  },
+  signal: function () {
+    return require('Wifi').getStatus().rssi;
+  },
+};
+
+export function lookUp(host: string, done: (address: string | undefined) => void): void {
+  require('Wifi').getHostByName(host, function (address) {
+    done(address || undefined);
+  });
+}

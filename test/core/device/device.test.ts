@@ -1,0 +1,322 @@
+import { describe, expect, test } from 'vitest';
+import { tickDevice } from '../../../firmware/core/device/tick.ts';
+import { hear, newBench, payloadsOn, settingsOf, tick, wait } from '../../fakes/device.ts';
+import type { Bench } from '../../fakes/device.ts';
+import { frameOf, OTHER_TITLE, telegramOf } from '../../fakes/meter.ts';
+import { latestSocket } from '../../fakes/net.ts';
+
+const S = 1000;
+
+/** A frame every ten seconds, for so long. */
+function live(bench: Bench, ms: number, counter = { value: 1000 }): void {
+  for (const endMs = bench.nowMs + ms; bench.nowMs < endMs;) {
+    hear(bench, frameOf(counter.value++));
+    wait(bench, 10 * S);
+  }
+}
+
+function newRunning(over: Parameters<typeof newBench>[1] = {}): Bench {
+  const bench = newBench(settingsOf(), over);
+  wait(bench, S);
+  live(bench, 10 * S);
+  expect(bench.device.state).toBe('running');
+  return bench;
+}
+
+describe('the device', () => {
+  test('joins, connects, publishes and is running', () => {
+    const bench = newRunning();
+    expect(bench.station).toEqual({
+      ssid: 'Home',
+      password: 'correct horse',
+      name: 'smarty-a1b2',
+    });
+    expect(payloadsOn(bench, 'status')).toEqual(['online']);
+    expect(payloadsOn(bench, 'telegram')).toHaveLength(1);
+    expect(payloadsOn(bench, 'state').at(-1)).toBe('running');
+    expect(bench.printed.at(-1)).toBe('Smarty dongle 0.1.0, running');
+  });
+
+  test('is not set up without settings, and then waits at its access point', () => {
+    const bench = newBench(undefined);
+    wait(bench, 60 * S);
+    expect(bench.device.state).toBe('setup');
+    expect(bench.calls).toEqual(['open Smarty-A1B2']);
+  });
+
+  test('only offers set-up after too many failed boots, and tries again when nobody comes', () => {
+    const boot = {
+      slot: 'app1',
+      trial: false,
+      number: 9,
+      cause: 'crash',
+      boots: 5,
+      safe: true,
+    } as const;
+    const bench = newBench(settingsOf(), { boot });
+    wait(bench, 890 * S);
+    expect([bench.device.state, bench.restarts]).toEqual(['setup', 0]);
+    wait(bench, 15 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
+  });
+
+  test('does not work with an interpreter that loses bytes, and says so', () => {
+    const bench = newBench(settingsOf(), { unsupported: 'loses-bytes' });
+    wait(bench, 5 * S);
+    expect(bench.device.state).toBe('unsupported');
+    expect(bench.device.run).toBeUndefined();
+    expect(bench.calls).toEqual(['open Smarty-A1B2']);
+  });
+
+  test.each([
+    ['joining', (b: Bench) => void (b.isInReach = false), 0],
+    ['no-broker', (b: Bench) => void (b.isBrokerUp = false), 0],
+    ['no-telegram', () => undefined, 40 * S],
+  ])('is %s', (state, spoil, ms) => {
+    const bench = newBench(settingsOf());
+    spoil(bench);
+    wait(bench, 5 * S + ms);
+    expect(bench.device.state).toBe(state);
+  });
+
+  test('says that the key is wrong when frames come and none can be opened', () => {
+    const bench = newBench(settingsOf({ key: '0'.repeat(32) }));
+    wait(bench, S);
+    live(bench, 50 * S);
+    expect(bench.device.state).toBe('wrong-key');
+    expect(payloadsOn(bench, 'state').at(-1)).toBe('wrong-key');
+  });
+
+  test('works without a broker', () => {
+    const bench = newBench(settingsOf({ broker: '' }));
+    wait(bench, S);
+    live(bench, 20 * S);
+    expect(bench.device.state).toBe('running');
+    expect(bench.broker.net.sockets).toEqual([]);
+  });
+
+  test('tells its own counts with those of the telegrams', () => {
+    const bench = newRunning();
+    wait(bench, 60 * S);
+    expect(JSON.parse(payloadsOn(bench, 'diagnostics').at(-1)!)).toMatchObject({
+      telegrams: 1,
+      rssi_dbm: -60,
+      free_variables: 1500,
+      uart_overruns: 0,
+      wifi_joins: 1,
+      boots: 7,
+      state: 'no-telegram',
+      restart: 'power',
+      version: '0.1.0',
+    });
+  });
+
+  test('sets its clock by the meter, once an hour', () => {
+    const bench = newRunning();
+    for (let counter = 2000; bench.nowMs < 7300 * S; counter++) {
+      const telegram = telegramOf(['0-0:1.0.0(180130102122W)', '1-0:1.7.0(000000286*W)']);
+      hear(bench, frameOf(counter, { telegram }));
+      wait(bench, 10 * S);
+    }
+    expect(bench.clocks).toEqual([1517304082, 1517304082, 1517304082]);
+  });
+
+  test('shows its state by its lamps', () => {
+    const bench = newRunning();
+    bench.lamps = '';
+    live(bench, 4 * S);
+    expect(bench.lamps).toContain('10000000');
+    bench.isInReach = false;
+    bench.wifi.lost('BEACON_TIMEOUT');
+    bench.lamps = '';
+    wait(bench, 4 * S);
+    expect(bench.lamps).toContain('10101010');
+  });
+});
+
+describe('Wi-Fi', () => {
+  test('that comes back brings the broker back at once', () => {
+    const bench = newRunning();
+    bench.isInReach = false;
+    bench.wifi.lost('BEACON_TIMEOUT');
+    latestSocket(bench.broker.net).on.closed();
+    wait(bench, 120 * S);
+    expect(bench.device.state).toBe('joining');
+    bench.isInReach = true;
+    wait(bench, 85 * S);
+    hear(bench, frameOf(2000));
+    wait(bench, 2 * S);
+    expect(bench.device.state).toBe('running');
+  });
+
+  test('lost and back a thousand times loses no telegram that fits the queue', () => {
+    const bench = newRunning();
+    const counter = { value: 2000 };
+    for (let i = 0; i < 1000; i++) {
+      bench.isInReach = false;
+      bench.wifi.lost('BEACON_TIMEOUT');
+      latestSocket(bench.broker.net).on.closed();
+      live(bench, 10 * S, counter);
+      bench.isInReach = true;
+      live(bench, 10 * S, counter);
+    }
+    wait(bench, 120 * S);
+    expect(bench.device.run!.app.counts.numbers[0]).toBe(2001);
+    expect(new Set(payloadsOn(bench, 'telegram')).size).toBe(2001);
+  });
+});
+
+describe('the broker', () => {
+  test('lost and back a thousand times loses no telegram that fits the queue', () => {
+    const bench = newRunning();
+    const counter = { value: 2000 };
+    for (let i = 0; i < 1000; i++) {
+      bench.isBrokerUp = false;
+      latestSocket(bench.broker.net).on.closed();
+      live(bench, 10 * S, counter);
+      bench.isBrokerUp = true;
+      live(bench, 20 * S, counter);
+    }
+    wait(bench, 120 * S);
+    expect(new Set(payloadsOn(bench, 'telegram')).size).toBe(3001);
+  });
+
+  test('is dialled only where no telegram is under way', () => {
+    const bench = newBench(settingsOf());
+    wait(bench, S);
+    hear(bench, frameOf(1));
+    bench.isBrokerUp = false;
+    latestSocket(bench.broker.net).on.closed();
+    const dialled = () => bench.broker.net.sockets.length;
+    const before = dialled();
+    for (let i = 0; i < 100; i++) {
+      hear(bench, frameOf(2 + i));
+      wait(bench, 250);
+    }
+    expect(dialled()).toBe(before);
+    wait(bench, 5 * S);
+    expect(dialled()).toBeGreaterThan(before);
+  });
+
+  test('is dialled while the meter waits, where the UART could not hold what comes', () => {
+    const bench = newBench(settingsOf());
+    const counter = { value: 1 };
+    wait(bench, S);
+    for (let i = 0; i < 60; i++) {
+      for (let j = 0; j < 8; j++) hear(bench, frameOf(counter.value++));
+      wait(bench, S);
+    }
+    bench.calls.splice(0);
+    bench.isBrokerUp = false;
+    latestSocket(bench.broker.net).on.closed();
+    wait(bench, 5 * S);
+    expect(bench.calls.slice(0, 2)).toEqual(['let go', 'request']);
+  });
+
+  test('is dialled without a word to a meter that sends little', () => {
+    const bench = newRunning();
+    bench.isBrokerUp = false;
+    latestSocket(bench.broker.net).on.closed();
+    live(bench, 120 * S);
+    expect(bench.calls).not.toContain('let go');
+  });
+});
+
+describe('the button', () => {
+  test('held for ten seconds forgets the settings, and the lamps tell from the third on', () => {
+    const bench = newRunning();
+    bench.isPressed = true;
+    bench.lamps = '';
+    wait(bench, 9 * S);
+    expect(bench.lamps.slice(14)).toMatch(/^[12]+$/);
+    expect(bench.restarts).toBe(0);
+    wait(bench, 4 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
+  });
+
+  test('let go before changes nothing', () => {
+    const bench = newRunning();
+    bench.isPressed = true;
+    wait(bench, 9 * S);
+    bench.isPressed = false;
+    wait(bench, 60 * S);
+    expect([bench.restarts, bench.flash.operations]).toEqual([0, 0]);
+  });
+});
+
+describe('health', () => {
+  test('kicks the watchdog at every tick, unless work makes no progress', () => {
+    const bench = newRunning();
+    bench.kicks = 0;
+    wait(bench, 10 * S);
+    expect(bench.kicks).toBe(40);
+    bench.device.run!.app.stage = 'parse';
+    bench.kicks = 0;
+    for (let i = 0; i < 8; i++) {
+      bench.nowMs += 250;
+      // As if the interpreter never came to the next piece of work.
+      bench.device.hasWorked = false;
+      tickDevice(bench.device, bench.nowMs);
+    }
+    expect(bench.kicks).toBe(0);
+  });
+
+  test('restarts, with a goodbye, when variables run out, and between telegrams', () => {
+    const bench = newRunning();
+    live(bench, 600 * S);
+    bench.free = 399;
+    wait(bench, 10 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
+    expect(payloadsOn(bench, 'status').at(-1)).toBe('offline');
+  });
+
+  test('does not restart for variables that were scarce for a moment, nor soon after a start', () => {
+    const bench = newRunning();
+    bench.free = 399;
+    wait(bench, 60 * S);
+    bench.free = 1500;
+    live(bench, 600 * S);
+    bench.free = 399;
+    wait(bench, S);
+    bench.free = 1500;
+    wait(bench, 60 * S);
+    expect(bench.restarts).toBe(0);
+  });
+});
+
+describe('a new application on trial', () => {
+  const boot = () => ({
+    slot: 'app2' as const,
+    trial: true,
+    boots: 1,
+    number: 8,
+    cause: 'update' as const,
+    safe: false,
+  });
+
+  test('is confirmed by network, broker and a verified telegram', () => {
+    const bench = newBench(settingsOf(), { boot: boot() });
+    wait(bench, 5 * S);
+    expect(bench.device.options.boot.trial).toBe(true);
+    live(bench, 10 * S);
+    expect(bench.device.options.boot.trial).toBe(false);
+    wait(bench, 700 * S);
+    expect(bench.restarts).toBe(0);
+  });
+
+  test('that is not confirmed within ten minutes ends in a restart', () => {
+    const bench = newBench(settingsOf(), { boot: boot() });
+    bench.isBrokerUp = false;
+    live(bench, 590 * S);
+    expect(bench.restarts).toBe(0);
+    wait(bench, 30 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
+  });
+});
+
+test('a swapped meter is read on', () => {
+  const bench = newRunning();
+  hear(bench, frameOf(1, { systemTitle: OTHER_TITLE }));
+  tick(bench);
+  expect(bench.device.run!.app.counts.numbers[0]).toBe(2);
+});
