@@ -1,5 +1,5 @@
 /**
- * Writes docs/readings.md: every name under which something is published.
+ * Writes docs/readings.md, every name under which something is published, and docs/settings.md.
  * In: the register table and the faults of the core, and the meanings. Out: one page of Markdown.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import {
   READING_MEANINGS,
   TELEGRAM_MEANINGS,
 } from './meanings.ts';
+import { markdownTable, SETTINGS_FILE, settingsPage } from './settings-docs.ts';
 
 export const READINGS_FILE = join(import.meta.dirname, '../docs/readings.md');
 
@@ -84,19 +85,14 @@ function channelRows(registers: Register[]): Row[] {
   });
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 function readingTable(rows: Row[]): string {
   const cells = rows.map(([code, name, unit, meaning]) => [code, `\`${name}\``, unit, meaning]);
-  return table(['OBIS code', 'Name', 'Unit', 'Meaning'], cells);
+  return markdownTable(['OBIS code', 'Name', 'Unit', 'Meaning'], cells);
 }
 
 function meaningTable(head: string, meanings: Record<string, string>): string {
   const rows = Object.entries(meanings).map(([name, meaning]) => [`\`${name}\``, meaning]);
-  return table([head, 'Meaning'], rows);
+  return markdownTable([head, 'Meaning'], rows);
 }
 
 /** The whole page. */
@@ -122,4 +118,5 @@ export function readingsPage(): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(READINGS_FILE), { recursive: true });
   writeFileSync(READINGS_FILE, readingsPage());
+  writeFileSync(SETTINGS_FILE, settingsPage());
 }

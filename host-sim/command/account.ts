@@ -1,4 +1,5 @@
 /** What became of the frames of a recording, in sentences, and the exit code for it. */
+import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import type { App } from '../../firmware/core/app.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
 import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
@@ -14,12 +15,13 @@ function meaningOf(fault: string): string {
 }
 
 export function accountOf({ counts, receiver }: App): Ending {
+  const accepted = counts.numbers[TELEGRAMS];
   const faults = Object.entries(receiver.faults);
   const refused = faults.reduce((sum, [, count]) => sum + count, 0);
   return {
-    exitCode: counts.telegrams > 0 ? 0 : FAILED,
+    exitCode: accepted > 0 ? 0 : FAILED,
     sentences: [
-      `Frames accepted: ${counts.telegrams}, refused: ${refused}.`,
+      `Frames accepted: ${accepted}, refused: ${refused}.`,
       ...faults.map(([fault, count]) => `${count} x ${fault}: ${meaningOf(fault)}`),
       ...(receiver.noise ? [`Bytes that belong to no frame: ${receiver.noise}.`] : []),
     ],

@@ -4,6 +4,7 @@
  * come, or the program is asked to end.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import type { Source } from '../source/source.ts';
 import type { Dongle } from './dongle.ts';
 import { PIECE, QUEUE_BYTES, receivePiece } from './dongle.ts';
@@ -24,7 +25,7 @@ export interface Feed {
 const PIECES = 256;
 
 function isOver({ dongle, count, signal }: Feed): boolean {
-  return signal.aborted || dongle.app.counts.telegrams >= count;
+  return signal.aborted || dongle.app.counts.numbers[TELEGRAMS] >= count;
 }
 
 async function waitForRoom({ dongle, isPatient, signal }: Feed): Promise<void> {

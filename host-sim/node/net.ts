@@ -18,7 +18,7 @@ export const nodeNet: Net = {
     });
     socket.on('close', () => on.closed(reason));
     return {
-      send: (bytes) => socket.write(bytes, 'latin1'),
+      send: (bytes, more = '') => socket.write(bytes + more, 'latin1'),
       close: () => {
         if (socket.connecting) socket.destroy();
         else socket.end();
