@@ -9,12 +9,16 @@ import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import type { ReadoutList } from '../../host-sim/house/telegram.ts';
-import { startBroker, subscribe } from '../espruino/broker.ts';
+import { freePort, startBroker, subscribe } from '../espruino/broker.ts';
 import { bootDevice } from '../espruino/interpreter.ts';
 
 const nowMs = Date.UTC(2026, 0, 15, 18);
+/** Measured below, with some to spare, so that the dongle itself has as many as it is given. */
+const STAND_INS = 240;
 const house = newHouse({ seed: 1, startMs: nowMs });
-const PROBE = 'setInterval(function(){print("USED",process.memory().usage,"!")},200);';
+const PROBE =
+  'setInterval(function(){print("USED",process.memory().usage,"!")},200);' +
+  'print("BEFORE",process.memory().usage,"!");';
 
 function frameOf(counter: number, list: ReadoutList): Uint8Array {
   const telegram = formatTelegram(house, nowMs, list);
@@ -29,38 +33,57 @@ export function isDeviceShaped(interpreter: string): boolean {
   return String(run.stdout).includes('BLOCK 14 !');
 }
 
+/** What the bare interpreter takes: all beyond it before the firmware starts is the test's own. */
+function bareUsage(interpreter: string): number {
+  const script = 'setTimeout(function(){print("BARE",process.memory().usage,"!");quit()},10);';
+  const run = spawnSync(interpreter, ['-e', script], { timeout: 5000, stdio: 'pipe' });
+  return parseInt(/BARE (\d+) !/.exec(String(run.stdout))?.[1] ?? '0', 10);
+}
+
+/** The variables that the stand-ins for the ESP32 take, which a dongle has for itself. */
+function foreignUsage(console: string, interpreter: string): number {
+  const before = parseInt(/BEFORE (\d+) !/.exec(console)?.[1] ?? '0', 10);
+  return before - bareUsage(interpreter);
+}
+
 async function session(
   interpreter: string,
   variables: number,
   task: (s: Session) => Promise<void>,
 ) {
+  const http = await freePort();
   const broker = await startBroker();
   const { client, heard } = subscribe(broker.port);
   const device = bootDevice(interpreter, {
-    bundle: 'dist/dongle.min.js',
     settings: {
-      host: '127.0.0.1',
-      port: broker.port,
-      device: 'dev',
+      ssid: 'Home',
+      wifi_password: 'correct horse',
+      name: 'dev',
       key: Buffer.from(TEST_KEY).toString('hex'),
+      broker: '127.0.0.1',
+      broker_port: broker.port,
     },
-    probe: PROBE,
-    env: { ESPR_VARS: String(variables) },
+    ports: { 80: http, 53: await freePort() },
+    script: PROBE,
+    env: { ESPR_VARS: String(variables + STAND_INS), ESPR_STACK: '25000' },
   });
   const count = (end: string) => heard.filter(({ topic }) => topic.endsWith(end)).length;
   const until = async (isSo: () => boolean, seconds: number) => {
     for (let i = 0; i < seconds * 50 && !isSo(); i++) await sleep(20);
     return isSo();
   };
+  const samples = () => [...device.console().matchAll(/USED (\d+) !/g)].slice(-5).map((m) => m[1]);
+  /** Once nothing is under way any more: five times the same. */
   const used = async () => {
     const before = device.console().length;
-    await until(() => device.console().length > before + 120, 5);
-    return parseInt([...device.console().matchAll(/USED (\d+) !/g)].at(-1)?.[1] ?? '0', 10);
+    const isSteady = () => new Set(samples()).size === 1;
+    await until(() => device.console().length > before + 200 && isSteady(), 20);
+    return parseInt(samples().at(-1) ?? '0', 10) - foreignUsage(device.console(), interpreter);
   };
   try {
     if (await until(() => count('/status') > 0, 10)) {
       await sleep(1500);
-      await task({ send: device.send, count, until, used });
+      await task({ send: device.send, count, until, used, http });
     }
   } finally {
     device.stop();
@@ -74,6 +97,8 @@ interface Session {
   count(topicEnd: string): number;
   until(isSo: () => boolean, seconds: number): Promise<boolean>;
   used(): Promise<number>;
+  /** The port of the dongle's page. */
+  http: number;
 }
 
 export async function variablesAtRest(interpreter: string): Promise<number> {
@@ -86,14 +111,42 @@ export async function variablesAtRest(interpreter: string): Promise<number> {
   return rest;
 }
 
-/** Three full lists and all their readings come out of an interpreter with so many variables. */
-export async function fits(interpreter: string, variables: number): Promise<boolean> {
+/** Asks what an open page asks, until `isOver`; false as soon as an answer is not what it should be. */
+async function visit(http: number, isOver: () => boolean): Promise<boolean> {
+  const headers = { host: 'dev' };
+  for (let i = 0; !isOver(); i++) {
+    try {
+      const page = i % 5 === 0 ? '/' : '/api/live';
+      const answer = await fetch(`http://127.0.0.1:${http}${page}`, { headers });
+      const text = await answer.text();
+      if (answer.status !== 200 || text.length < 100) return false;
+    } catch {
+      return false;
+    }
+    await sleep(300);
+  }
+  return true;
+}
+
+/**
+ * Three full lists and all their readings come out of an interpreter with so many variables, with the
+ * status page open or without.
+ */
+export async function fits(
+  interpreter: string,
+  variables: number,
+  withPage: boolean,
+): Promise<boolean> {
   let isFitting = false;
   await session(interpreter, variables, async (s) => {
+    let isOver = false;
+    const visited = withPage ? visit(s.http, () => isOver) : true;
     for (let i = 1; i <= 3; i++) {
       s.send(frameOf(i, 'full'));
       isFitting = await s.until(() => s.count('/reading/power_net_l3') === i, 8);
     }
+    isOver = true;
+    isFitting = (await visited) && isFitting;
   });
   return isFitting;
 }
@@ -105,7 +158,8 @@ export async function usedAfter(interpreter: string, counts: number[]): Promise<
     let sent = 0;
     for (const count of counts) {
       for (; sent < count; sent++) {
-        s.send(frameOf(sent + 1, 'austria'));
+        // From where its number no longer fits the variable of its name, as with a meter in use.
+        s.send(frameOf(100_000 + sent, 'austria'));
         if (!(await s.until(() => s.count('/telegram') > sent, 20))) return;
       }
       used.push(await s.used());

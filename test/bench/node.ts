@@ -9,7 +9,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import aesjs from 'aes-js';
 import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
-import { beginOpening, newOpening, openStep, prepareStep } from '../../firmware/core/frame/open.ts';
+import { TELEGRAMS } from '../../firmware/core/counts.ts';
+import { beginOpening, newOpening, openStep } from '../../firmware/core/frame/open.ts';
+import { prepareStep } from '../../firmware/core/frame/prepare.ts';
 import {
   acceptFrame,
   findFrame,
@@ -97,7 +99,7 @@ function publisher(cipher: Cipher): () => number {
     }
     receiveBytes(app, frames[counter++], 0);
     while (workStep(app));
-    return app.counts.telegrams;
+    return app.counts.numbers[TELEGRAMS];
   };
 }
 

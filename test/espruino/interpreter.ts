@@ -11,6 +11,20 @@ import { accessSync, closeSync, constants, copyFileSync, mkdtempSync, openSync }
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { checkSettings } from '../../firmware/core/config/check.ts';
+import { saveSettings } from '../../firmware/core/config/saved.ts';
+import type { Settings } from '../../firmware/core/config/schema.ts';
+import { nodeDigest } from '../../host-sim/node/digest.ts';
+import { newFlash } from '../fakes/flash.ts';
+import { esp32Script } from './esp32.ts';
+import type { FakeNetwork } from './esp32.ts';
+
+export const IDENTITY = {
+  id: 'A1B2',
+  setup: 'abcdefghjk',
+  seed: '00112233445566778899aabbccddeeff',
+  update: 'c0ffee'.repeat(10) + 'c0ff',
+};
 
 function isExecutable(path: string): boolean {
   try {
@@ -36,6 +50,12 @@ export function findInterpreters(): string[] {
   return named;
 }
 
+/** What the interpreter prints for a line of script. */
+function printedBy(interpreter: string, script: string): string {
+  const line = `setTimeout(function(){${script};quit()},10);`;
+  return String(spawnSync(interpreter, ['-e', line], { timeout: 5000, stdio: 'pipe' }).stdout);
+}
+
 /** Copies files of the working folder to Storage, in pieces that fit a small memory. */
 const STORE = `
 var S = require("Storage");
@@ -49,19 +69,29 @@ quit();
 `;
 
 export interface Device {
+  folder: string;
   /** Bytes to its serial port. */
   send(bytes: Uint8Array): void;
-  /** All that its console has printed. */
+  /** All that its console has printed, over all its restarts. */
   console(): string;
+  /** Runs a line of script at its console, where that is open. */
+  run(script: string): void;
+  /** How often it has started. */
+  starts(): number;
+  /** As if the plug were pulled and put in again. */
+  cutPower(): void;
   stop(): void;
 }
 
 export interface DeviceOptions {
-  bundle: string;
-  settings: Record<string, unknown>;
-  /** Script that runs before the bundle, as \`.boot0\`. */
-  probe?: string;
+  /** Left out, it has never been set up. */
+  settings?: Partial<Settings>;
+  /** Script that runs before the bundle. */
+  script?: string;
   env?: Record<string, string>;
+  networks?: FakeNetwork[];
+  ports?: Record<number, number>;
+  isConsoleClosed?: boolean;
 }
 
 export function fillFlash(interpreter: string, folder: string, files: [string, string][]): void {
@@ -77,37 +107,102 @@ export function fillFlash(interpreter: string, folder: string, files: [string, s
   if (stored.status !== 0) throw new Error(`${interpreter}: ${String(stored.stdout)}`);
 }
 
-function whenGone(child: ChildProcess, folder: string): () => void {
-  return () => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+const PARTITION = 0x310000;
+const HOME: FakeNetwork = { ssid: 'Home', password: 'correct horse', rssi: -58, authMode: 'wpa2' };
+
+/** True where the interpreter has flash at the ESP32's addresses. */
+export const hasDeviceFlash = (interpreter: string) =>
+  printedBy(interpreter, 'print(JSON.stringify(require("Flash").getFree()))').includes('3211264');
+
+/** The 64 kB of the settings, as the firmware itself writes them. */
+function partitionWith(settings: Partial<Settings>): Uint8Array {
+  const flash = newFlash({ start: PARTITION, size: 0x10000 });
+  const checked = checkSettings(settings, undefined, 'smarty-a1b2');
+  if (!checked.settings) throw new Error(JSON.stringify(checked.faults));
+  saveSettings(flash, nodeDigest, checked.settings);
+  return flash.bytes;
+}
+
+function writePartition(file: string, at: number, bytes: Uint8Array): void {
+  const handle = openSync(file, at ? 'r+' : 'w');
+  writeSync(handle, bytes, 0, bytes.length, at);
+  closeSync(handle);
+}
+
+/** Everything a device finds in its flash when it boots. */
+function provision(interpreter: string, folder: string, o: DeviceOptions): void {
+  const hasFlash = hasDeviceFlash(interpreter);
+  const esp32 = esp32Script({
+    pipe: join(folder, 'p1'),
+    networks: o.networks ?? [HOME],
+    ports: o.ports ?? {},
+    hasFlash,
+    isConsoleClosed: o.isConsoleClosed,
+    partition: join(folder, 'partition.bin'),
+  });
+  copyFileSync('dist/loader.min.js', join(folder, 'loader.js'));
+  copyFileSync('dist/dongle.min.js', join(folder, 'bundle.js'));
+  writeFileSync(join(folder, 'identity.json'), JSON.stringify(IDENTITY));
+  writeFileSync(join(folder, 'esp32.js'), `${esp32}\n${o.script ?? ''}`);
+  fillFlash(interpreter, folder, [
+    ['esp32.js', '.boot0'],
+    ['identity.json', 'identity'],
+    ['loader.js', '.bootcde'],
+    ['bundle.js', 'app1'],
+  ]);
+  if (!o.settings) return;
+  const bytes = partitionWith(o.settings);
+  if (hasFlash) writePartition(join(folder, 'espruino.flash'), PARTITION, bytes);
+  else writePartition(join(folder, 'partition.bin'), 0, bytes);
+}
+
+/** Starts the interpreter, again and again where the firmware restarts itself. */
+function keepRunning(interpreter: string, folder: string, env: NodeJS.ProcessEnv) {
+  const seen = {
+    printed: '',
+    starts: 0,
+    isOver: false,
+    child: undefined as ChildProcess | undefined,
   };
+  const start = () => {
+    if (seen.isOver) return;
+    const from = seen.printed.length;
+    const child = spawn(interpreter, [], { cwd: folder, env });
+    seen.child = child;
+    seen.starts++;
+    child.stdout.on('data', (piece) => (seen.printed += String(piece)));
+    child.on('close', () => {
+      if (seen.child === child && seen.printed.slice(from).includes('RESTART!')) start();
+    });
+  };
+  start();
+  return { seen, start };
 }
 
 /** Boots the bundle from flash. */
 export function bootDevice(interpreter: string, o: DeviceOptions): Device {
   const folder = mkdtempSync(join(tmpdir(), 'smarty-'));
-  const pipe = join(folder, 'p1');
-  spawnSync('mkfifo', [pipe]);
-  copyFileSync(o.bundle, join(folder, 'bundle.js'));
-  writeFileSync(join(folder, 'smarty.json'), JSON.stringify({ ...o.settings, path: pipe }));
-  writeFileSync(join(folder, 'probe.js'), o.probe ?? ' ');
-  fillFlash(interpreter, folder, [
-    ['probe.js', '.boot0'],
-    ['smarty.json', 'smarty.json'],
-    ['bundle.js', '.bootcde'],
-  ]);
-  const uart = openSync(pipe, 'r+');
-  const child = spawn(interpreter, [], { cwd: folder, env: { ...process.env, ...o.env } });
-  let printed = '';
-  child.stdout.on('data', (piece) => (printed += String(piece)));
-  const remove = whenGone(child, folder);
+  spawnSync('mkfifo', [join(folder, 'p1')]);
+  provision(interpreter, folder, o);
+  const uart = openSync(join(folder, 'p1'), 'r+');
+  const { seen, start } = keepRunning(interpreter, folder, { ...process.env, ...o.env });
   return {
+    folder,
     send: (bytes) => void writeSync(uart, bytes),
-    console: () => printed,
+    console: () => seen.printed,
+    run: (script) => void seen.child?.stdin?.write(`${script}\n`),
+    starts: () => seen.starts,
+    cutPower: () => {
+      const { child } = seen;
+      seen.child = undefined;
+      child?.once('close', start);
+      child?.kill('SIGKILL');
+    },
     stop: () => {
+      seen.isOver = true;
       closeSync(uart);
-      remove();
+      seen.child?.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The page of readings: nothing published is missing from it, and nothing on it is not published. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../firmware/core/app.ts';
+import { diagnose } from '../../firmware/core/diagnose.ts';
 import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
 import { diagnosticsJson } from '../../firmware/core/message/diagnostics.ts';
 import { finishJson, newJsonBuild } from '../../firmware/core/message/json.ts';
@@ -150,7 +150,10 @@ describe('the page of readings', () => {
 
   test('has every key of the diagnostics', () => {
     const diagnosis = diagnose(newBench().app, 0);
-    const json = diagnosticsJson({ ...diagnosis, latestTime: '2020-07-06T10:41:57+02:00' });
+    const json = diagnosticsJson({
+      ...diagnosis,
+      texts: { latest_time: '2020-07-06T10:41:57+02:00' },
+    });
     expect(Object.keys(DIAGNOSTIC_MEANINGS)).toEqual(Object.keys(JSON.parse(json)));
     expect(cellsOf('Diagnostics').map(([key]) => bare(key))).toEqual(
       Object.keys(DIAGNOSTIC_MEANINGS),

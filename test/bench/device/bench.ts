@@ -4,6 +4,7 @@
  * counter can tell the pieces apart. Runs in the interpreter, not in Node.
  */
 import { newApp, receiveBytes, tickApp, workStep } from '../../../firmware/core/app.ts';
+import { AUTHENTICATED } from '../../../firmware/core/counts.ts';
 import { newSession, tickSession } from '../../../firmware/core/mqtt/session.ts';
 import { cipher } from '../../../firmware/espruino/cipher.ts';
 import { bytesOfText, text } from '../../../firmware/espruino/text.ts';
@@ -90,7 +91,7 @@ function run(): void {
   }
   work();
   mark('end');
-  print('STAGES ' + stages.join(',') + ' TELEGRAMS ' + app.counts.authenticated + ' !');
+  print('STAGES ' + stages.join(',') + ' TELEGRAMS ' + app.counts.numbers[AUTHENTICATED] + ' !');
   quit();
 }
 

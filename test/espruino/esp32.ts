@@ -1,0 +1,142 @@
+/**
+ * What an ESP32 has and Espruino for Linux has not, as a script that runs before the firmware: Wi-Fi,
+ * pins, the second UART (a named pipe), ports below 1024, a restart that a test can see, and, where
+ * the interpreter has no flash at the ESP32's addresses, a partition in a file.
+ *
+ * The console stays open for the test's own commands, unless it is to be closed as on the device.
+ */
+export interface FakeNetwork {
+  ssid: string;
+  password?: string;
+  rssi: number;
+  authMode: string;
+}
+
+export interface Esp32Options {
+  /** The named pipe that stands for the P1 port. */
+  pipe: string;
+  networks: FakeNetwork[];
+  /** Ports of the firmware -> ports of this machine. */
+  ports: Record<number, number>;
+  /** The interpreter has flash at 0x310000 of its own. */
+  hasFlash: boolean;
+  isConsoleClosed?: boolean;
+  /** The 64 kB at 0x310000, where the interpreter has none. */
+  partition: string;
+}
+
+const WIFI = `
+Modules.addCached("Wifi", function () {
+  var on = {}, up, W = exports;
+  W.delay = 200;
+  W.on = function (e, f) { on[e] = f; };
+  W.emit = function (e, d) { if (on[e]) on[e](d); };
+  W.fail = function (m) { up = undefined; W.emit("disconnected", { msg: m }); };
+  W.connect = function (s, o) {
+    setTimeout(function () {
+      var n = NETWORKS().filter(function (n) { return n.ssid == s; })[0];
+      if (!n || W.away) return W.fail("NO_AP_FOUND");
+      if ((n.password || "") != o.password) return W.fail("4WAY_HANDSHAKE_TIMEOUT");
+      up = n;
+      W.emit("connected", { ip: "127.0.0.1" });
+    }, W.delay);
+  };
+  W.disconnect = function () { up = undefined; };
+  W.startAP = function (s, o) { print("AP up", s, o.password, o.authMode); };
+  W.stopAP = function () { print("AP down"); };
+  W.scan = function (f) {
+    setTimeout(function () {
+      f(NETWORKS().filter(function (n) { return !n.hidden; }));
+    }, 100);
+  };
+  W.setHostname = function (n) { W.host = n; };
+  W.setIP = function (o, f) { W.fixed = o; f(); };
+  W.getStatus = function () { return up ? { rssi: up.rssi } : {}; };
+  W.getHostByName = function (h, f) {
+    setTimeout(function () { f(h == "broker.lan" ? "127.0.0.1" : undefined); }, 50);
+  };
+});`;
+
+const PINS = `
+global.LAMPS = "";
+global.PRESSED = 0;
+global.pinMode = function () {};
+global.digitalRead = function () { return PRESSED ? 0 : 1; };
+global.digitalWrite = function (p, v) { PIN[p] = v ? 1 : 0; };
+var PIN = {};`;
+
+const SYSTEM = `
+E.reboot = function () { print("RESTART!"); quit(); };
+E.enableWatchdog = function () {};
+E.kickWatchdog = function () { KICKS++; };
+var KICKS = 0;`;
+
+/** A module that stands in front of the interpreter's own and shifts its ports. */
+const PORTS = `
+var REAL = { net: require("net"), dgram: require("dgram") };
+Modules.addCached("net", function () {
+  exports.connect = function (o, f) { return REAL.net.connect(o, f); };
+  exports.createServer = function (f) {
+    var s = REAL.net.createServer(f);
+    return { listen: function (p) { s.listen(PORTS[p] || p); } };
+  };
+});
+Modules.addCached("dgram", function () {
+  exports.createSocket = function (k) {
+    var s = REAL.dgram.createSocket(k), b = s.bind;
+    s.bind = function (p) { return b.call(s, PORTS[p] || p); };
+    return s;
+  };
+});`;
+
+/** The partition as a file; Storage, from 0x320000 on, is where the interpreter has it. */
+const FLASH = `
+var P = require("fs"), B;
+function part() {
+  if (B) return;
+  B = new Uint8Array(65536);
+  B.fill(255);
+  var t = P.readFileSync(PARTITION);
+  if (t && t.length == 65536) B.set(t);
+}
+var F = require("Flash");
+Modules.addCached("Flash", function () {
+  var S = 0x320000 - F.getFree()[0].addr;
+  exports.read = function (n, a) {
+    if (a >= 0x320000) return F.read(n, a - S);
+    part();
+    return new Uint8Array(B.buffer, a - 0x310000, n);
+  };
+  exports.write = function (d, a) {
+    if (a >= 0x320000) return F.write(d, a - S);
+    part();
+    for (var i = 0; i < d.length; i++) B[a - 0x310000 + i] &= d[i];
+    P.writeFileSync(PARTITION, E.toString(B));
+  };
+  exports.erasePage = function (a) {
+    if (a >= 0x320000) return F.erasePage(a - S);
+    part();
+    B.fill(255, a - 0x310000, a - 0x310000 + 4096);
+    P.writeFileSync(PARTITION, E.toString(B));
+  };
+});`;
+
+const OPEN_CONSOLE = `
+E.lockConsole = function () {};
+E.setConsole = function () {};`;
+
+export function esp32Script(o: Esp32Options): string {
+  return [
+    `function NETWORKS() { return ${JSON.stringify(o.networks)}; }`,
+    `var PORTS = ${JSON.stringify(o.ports)}, PARTITION = ${JSON.stringify(o.partition)};`,
+    `(function (setup) {
+      Serial3.setup = function (b) { setup.call(Serial3, b, { path: ${JSON.stringify(o.pipe)} }); };
+    })(Serial3.setup);`,
+    WIFI,
+    PINS,
+    SYSTEM,
+    PORTS,
+    o.hasFlash ? '' : FLASH,
+    o.isConsoleClosed ? '' : OPEN_CONSOLE,
+  ].join('\n');
+}

@@ -1,0 +1,237 @@
+/**
+ * The dongle in the real interpreter, at work, while its web server is ill-treated: no telegram is
+ * lost, and nothing stays behind. STORM=100000 asks for so many requests instead of 2,000.
+ */
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { basename } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { newHouse } from '../../host-sim/house/load.ts';
+import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
+import { formatTelegram } from '../../host-sim/house/telegram.ts';
+import { feed, newBench, wait } from '../fakes/bench-app.ts';
+import { startSlow, storm } from './assault.ts';
+import { freePort, startBroker, subscribe } from './broker.ts';
+import { bootDevice, findInterpreters, hasDeviceFlash, IDENTITY } from './interpreter.ts';
+import type { Device } from './interpreter.ts';
+
+const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
+const REQUESTS = parseInt(process.env.STORM ?? '2000', 10);
+const WARM_UP = 500;
+const STALLED = 2;
+/** One or two variables come and go with the size of a number; a socket left behind is thirty. */
+const SIZE_OF_NUMBERS = 3;
+const hasProc = existsSync('/proc/self/fd');
+// What this asks for is an ESP32's memory and flash, and some minutes.
+const interpreters = findInterpreters().filter(hasDeviceFlash);
+if (!interpreters.length) console.warn('SKIPPED: no interpreter in the shape of the ESP32 here.');
+if (!interpreters.length)
+  console.warn('NO ESPRUINO: the storm did not reach the real interpreter.');
+if (!hasProc) console.warn('NO /proc: left-over sockets of the interpreter are not counted.');
+
+const nowMs = Date.UTC(2026, 0, 15, 18);
+const text = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');
+const inTime = { timeout: 20_000, interval: 50 };
+/** The system takes 3 MB for each before it is felt. */
+const stalledTime = { timeout: 100_000, interval: 200 };
+
+/** Variables in use, collected garbage apart, while a test wants to know. */
+const PROBE = `
+var WATCHED = 0, LEAST = 1e9;
+setInterval(function () {
+  var m = process.memory(false);
+  LEAST = Math.min(LEAST, m.total - m.usage);
+  if (WATCHED) print("USED", process.memory().usage, LEAST, "!");
+}, 200);`;
+
+/** A page that fills all that the system buffers, so that a client that does not read is felt. */
+const LARGE_PAGE = `
+var WHOLE = require("Storage"), A = "AAAAAAAA";
+for (var i = 0; i < 7; i++) A += A;
+Modules.addCached("Storage", function () {
+  exports.read = function (name, at, n) {
+    if (at === undefined) return WHOLE.read(name);
+    return at == 2 ? "40000000" : at >= 11 ? A.substr(0, n) : WHOLE.read(name, at, n);
+  };
+});`;
+
+const ask = (url: string, more: RequestInit = {}) =>
+  fetch(url, { signal: AbortSignal.timeout(15_000), ...more });
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** How many files and sockets the interpreter has open. */
+function openFiles(folder: string): number {
+  if (!hasProc) return 0;
+  const isIts = (pid: string) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  };
+  const pid = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find(isIts);
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+async function bootOnline(interpreter: string, script = '') {
+  const broker = await startBroker();
+  ends.push(() => broker.stop());
+  const { client, heard } = subscribe(broker.port);
+  ends.push(() => client.endAsync(true));
+  const port = await freePort();
+  const [ssid, wifi_password] = ['Home', 'correct horse'];
+  const [host, broker_port] = ['127.0.0.1', broker.port];
+  const device = bootDevice(interpreter, {
+    settings: { ssid, wifi_password, name: 'dev', key: KEY_HEX, broker: host, broker_port },
+    ports: { 80: port, 53: await freePort() },
+    script: PROBE + script,
+    env: { ESPR_VARS: process.env.ESPR_VARS ?? '5000', ESPR_STACK: '25000' },
+  });
+  ends.push(() => device.stop());
+  const isOnline = () => heard.some(({ topic }) => topic === 'smarty/dev/status');
+  await vi.waitFor(() => expect(isOnline()).toBe(true), inTime);
+  const published = () =>
+    heard.filter(({ topic }) => topic.endsWith('/telegram')).map(({ payload }) => payload);
+  return { device, port, published, meter: newMeter(device), url: `http://127.0.0.1:${port}` };
+}
+
+type Rig = Awaited<ReturnType<typeof bootOnline>>;
+
+/** Sends frames with rising counters; keeps what the core on Node makes of them. */
+function newMeter(device: Device) {
+  const bench = newBench({ key: KEY_HEX, capacity: 4096 });
+  // From where its number no longer fits the variable of its name, as with a meter in use.
+  let counter = 100_000;
+  const send = () => {
+    const keys = { key: TEST_KEY, authKey: LUXEMBOURG_AUTH_KEY, systemTitle: TEST_TITLE };
+    const frame = sealFrame({ telegram: text, counter: counter++, ...keys });
+    device.send(frame);
+    feed(bench, frame);
+    wait(bench, 2000);
+  };
+  const start = () => {
+    const timer = setInterval(send, 1000);
+    const stop = () => clearInterval(timer);
+    ends.push(stop);
+    return stop;
+  };
+  return { send, start, sent: bench.json };
+}
+
+const isThere = async ({ url }: Rig, path: string) => (await ask(url + path)).ok;
+
+/** What lasts from one visit to the next is brought to the same everywhere. */
+async function settle(rig: Rig): Promise<void> {
+  const { meter, published } = rig;
+  const tell = async () => {
+    meter.send();
+    await vi.waitFor(() => expect(published()).toHaveLength(meter.sent.length), inTime);
+  };
+  const headers = { 'Content-Type': 'application/json' };
+  await ask(`${rig.url}/api/scan`, { method: 'POST', headers, body: '{}' });
+  while (!(await isThere(rig, '/api/telegram'))) await tell();
+  await tell();
+  expect(await isThere(rig, '/api/live')).toBe(true);
+}
+
+/** Variables in use, once they are five times the same. */
+async function usedBy({ device }: Rig): Promise<{ used: number; least: number }> {
+  const before = device.console().length;
+  const samples = () =>
+    [
+      ...device
+        .console()
+        .slice(before)
+        .matchAll(/USED (\d+) (\d+) !/g),
+    ].slice(-5);
+  device.run('WATCHED=1');
+  await vi.waitFor(() => {
+    expect(samples()).toHaveLength(5);
+    expect(new Set(samples().map((one) => one[1])).size).toBe(1);
+  }, inTime);
+  device.run('WATCHED=0');
+  const [, used, least] = samples()[4];
+  return { used: parseInt(used, 10), least: parseInt(least, 10) };
+}
+
+function expectCalm({ device }: Rig): void {
+  const complaint = /.*(Too much recursion|MEMORY|Uncaught|removing it|in function).*/.exec(
+    device.console(),
+  );
+  expect(complaint?.[0]).toBeUndefined();
+  expect(device.starts()).toBe(1);
+}
+
+async function logIn({ url }: Rig): Promise<string> {
+  const body = JSON.stringify({ password: IDENTITY.setup });
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await ask(`${url}/api/login`, { method: 'POST', headers, body });
+  return ((await answer.json()) as { token: string }).token;
+}
+
+describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, interpreter) => {
+  test(
+    `${REQUESTS} bad requests beside slow ones cost no telegram and no variable`,
+    async () => {
+      const rig = await bootOnline(interpreter);
+      const token = await logIn(rig);
+      await settle(rig);
+      const first = await usedBy(rig);
+      const files = openFiles(rig.device.folder);
+      const used: number[] = [first.used];
+      for (const requests of [WARM_UP, REQUESTS]) {
+        const startMs = Date.now();
+        const stopMeter = rig.meter.start();
+        const slow = startSlow(rig.port);
+        ends.push(slow.stop);
+        const outcomes = await storm(rig.port, requests, token);
+        slow.stop();
+        stopMeter();
+        await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), inTime);
+        await vi.waitFor(() => expect(rig.published()).toHaveLength(rig.meter.sent.length), inTime);
+        await settle(rig);
+        expect(rig.published()).toEqual(rig.meter.sent);
+        const after = await usedBy(rig);
+        used.push(after.used);
+        console.log(
+          `${name}: ${requests} requests in ${Date.now() - startMs} ms, ` +
+            `${rig.meter.sent.length} telegrams, used ${used.join(' ')}, least free ${after.least}, ` +
+            `${files} files, ${JSON.stringify(outcomes)}`,
+        );
+      }
+      expectCalm(rig);
+      expect(Math.abs(used[2] - used[1])).toBeLessThan(SIZE_OF_NUMBERS);
+    },
+    60_000 + REQUESTS * 100,
+  );
+
+  test('clients that stop reading are cut off and leave nothing', async () => {
+    const rig = await bootOnline(interpreter, LARGE_PAGE);
+    await settle(rig);
+    const { used } = await usedBy(rig);
+    const files = openFiles(rig.device.folder);
+    for (let i = 0; i < STALLED; i++) {
+      const socket = connect({ port: rig.port, host: '127.0.0.1' }).on('error', () => undefined);
+      socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+      ends.push(() => socket.destroy());
+    }
+    const stopMeter = rig.meter.start();
+    await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files + STALLED), inTime);
+    await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), stalledTime);
+    stopMeter();
+    await settle(rig);
+    expect(rig.published()).toEqual(rig.meter.sent);
+    expect(Math.abs((await usedBy(rig)).used - used)).toBeLessThan(SIZE_OF_NUMBERS);
+    expectCalm(rig);
+  }, 180_000);
+});
+
+test.runIf(!interpreters.length)('without such an interpreter nothing is claimed', () => {
+  expect(interpreters).toEqual([]);
+});
