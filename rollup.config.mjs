@@ -1,18 +1,22 @@
 /**
  * firmware/main.ts -> dist/dongle.js, one ES5 file to read, and dist/dongle.min.js, its minified twin
- * to flash. Both run on Espruino, which hoists nothing.
+ * with the page in front, to flash. Both run on Espruino, which hoists nothing. firmware/loader.ts
+ * -> dist/loader.min.js, which starts one of the two copies on the dongle.
  */
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { espruino } from './firmware/bundle/espruino.mjs';
+import { buildPage } from './firmware/page/build.mjs';
+import { shortFields } from './firmware/bundle/fields.mjs';
+import { lazy } from './firmware/bundle/lazy.mjs';
 
-const READABLE_BUDGET = 120_000;
-const FLASHED_BUDGET = 40_000;
+const READABLE = { bytes: 240_000, functions: 400 };
+const FLASHED = { bytes: 88_000, functions: 180, isAscii: true };
 
 const minify = terser({
   ecma: 5,
-  compress: { passes: 2 },
-  mangle: true,
+  compress: { passes: 3, pure_getters: true, keep_fargs: false, hoist_vars: true },
+  mangle: { properties: shortFields() },
   format: { comments: false, ascii_only: true },
 });
 
@@ -25,16 +29,35 @@ const output = {
   generatedCode: 'es5',
 };
 
-/** How one entry becomes a readable and a minified script, called by `name`. */
-export function bundle(input, tsconfig, name) {
+/** Behind the loader, outside of all functions. */
+const LOADER_END =
+  'if(global.SMARTY_BOOT&&!SMARTY_BOOT.failed)' +
+  'try{eval(require("Storage").read(SMARTY_BOOT.slot))}' +
+  'catch(e){SMARTY_BOOT.failed=e;eval(require("Storage").read(".bootcde"))}';
+
+/** How one entry becomes a readable and a minified script, called by `name`; `page` goes in front, `end` behind. */
+export function bundle(input, tsconfig, name, { page, end } = {}) {
   return {
     input,
-    plugins: [typescript({ tsconfig, filterRoot: false, noEmit: false, noEmitOnError: true })],
+    plugins: [
+      typescript({ tsconfig, filterRoot: false, noEmit: false, noEmitOnError: true }),
+      lazy(),
+    ],
     output: [
-      { ...output, file: `dist/${name}.js`, plugins: [espruino(READABLE_BUDGET)] },
-      { ...output, file: `dist/${name}.min.js`, plugins: [minify, espruino(FLASHED_BUDGET)] },
+      { ...output, footer: end, file: `dist/${name}.js`, plugins: [espruino(READABLE)] },
+      {
+        ...output,
+        footer: end,
+        file: `dist/${name}.min.js`,
+        plugins: [minify, espruino(FLASHED, page)],
+      },
     ],
   };
 }
 
-export default bundle('firmware/main.ts', 'firmware/tsconfig.json', 'dongle');
+export default [
+  bundle('firmware/main.ts', 'firmware/tsconfig.json', 'dongle', {
+    page: (await buildPage()).gzip,
+  }),
+  bundle('firmware/loader.ts', 'firmware/tsconfig.json', 'loader', { end: LOADER_END }),
+];
