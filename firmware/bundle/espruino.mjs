@@ -1,10 +1,10 @@
 /**
- * The last rollup plugin: hoists (see hoist.mjs), proves that the result is ES5 in plain ASCII, that it
- * keeps its size budget and its number of functions, and puts the page in front. Any failure ends the
- * build.
+ * The last rollup plugins. Both hoist (see hoist.mjs), prove that the result is ES5, and that it keeps
+ * its budget; any failure ends the build.
  */
 import { parse } from 'acorn';
 import { hoist } from './hoist.mjs';
+import { tokenise } from './tokens.mjs';
 
 /**
  * Functions that exist from the start to the end of the program, each of which takes variables: those
@@ -31,27 +31,50 @@ function pageComment(gzip) {
   return `/*${String(base64.length).padStart(8, '0')}:${base64}*/`;
 }
 
-/**
- * `budget`: bytes and functions that the code may have, and whether it must be ASCII as it is (the
- * readable one has comments); `page`: gzip bytes that go before it.
- */
-export function espruino(budget, page) {
+function keep(plugin, what, much, most) {
+  if (much > most) plugin.error(`${much} ${what}; budget: ${most}`);
+}
+
+/** The script to read; `most`: bytes. */
+export function readable(most) {
   return {
-    name: 'espruino',
+    name: 'readable',
     renderChunk: {
       order: 'post',
       handler(code) {
         const hoisted = hoist(code);
         parse(hoisted, { ecmaVersion: 5, sourceType: 'script' });
-        const bytes = Buffer.byteLength(hoisted);
-        const functions = countResident(hoisted);
-        if (bytes > budget.bytes) this.error(`${bytes} bytes of code; budget: ${budget.bytes}`);
-        if (functions > budget.functions) {
-          this.error(`${functions} resident functions; budget: ${budget.functions}`);
-        }
-        if (budget.isAscii && bytes !== hoisted.length) this.error('the code must be plain ASCII');
-        return { code: page ? pageComment(page) + hoisted : hoisted, map: null };
+        keep(this, 'bytes of code', Buffer.byteLength(hoisted), most);
+        return { code: hoisted, map: null };
       },
+    },
+  };
+}
+
+/**
+ * The script without what only people need, and beside it the file that is stored on the dongle:
+ * `name`.bin, the page and the script as tokens. `budget`: bytes in flash without the page, and
+ * functions; `page`: gzip bytes.
+ */
+export function flashed(name, budget, page) {
+  return {
+    name: 'flashed',
+    renderChunk: {
+      order: 'post',
+      handler(code) {
+        const hoisted = hoist(code);
+        parse(hoisted, { ecmaVersion: 5, sourceType: 'script' });
+        if (/[^\0-\x7f]/.test(hoisted)) this.error('the code must be plain ASCII');
+        keep(this, 'resident functions', countResident(hoisted), budget.functions);
+        return { code: hoisted, map: null };
+      },
+    },
+    generateBundle(_options, bundle) {
+      const [chunk] = Object.values(bundle);
+      const tokens = tokenise(chunk.code);
+      keep(this, 'bytes in flash', tokens.length, budget.bytes);
+      const source = Buffer.from((page ? pageComment(page) : '') + tokens, 'latin1');
+      this.emitFile({ type: 'asset', fileName: `${name}.bin`, source });
     },
   };
 }

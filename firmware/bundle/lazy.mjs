@@ -96,9 +96,10 @@ export function foldRooms(code) {
     const needed = reach(bound.get(room).uses, bound, isNamespace);
     const inside = statements.filter((s) => needed.has(s.name) && !visible.has(s.name));
     const within = new Set([...visible, ...inside.map(({ name }) => name)]);
-    const { declarations, end } = bound.get(room).node;
+    // Without the `__proto__` in front, which only Node needs.
+    const handed = bound.get(room).node.declarations[0].init.properties.slice(1);
     const texts = inside.filter(({ name }) => name !== room).map((s) => textIn(s, within));
-    return `function ${loader.name}() {\n${texts.join('\n')}\nreturn ${code.slice(declarations[0].init.start, end)}\n}`;
+    return `function ${loader.name}() {\n${texts.join('\n')}\nreturn {${handed.map((node) => textOf({ node })).join(',')}};\n}`;
   };
   const textIn = (s, visible) => (loaders.includes(s) ? fold(s, visible) : textOf(s));
   const kept = statements

@@ -24,9 +24,6 @@ export const RECORD_PAGES: readonly number[] = [0x312000, 0x313000];
 const LAYOUT = slotLayout();
 
 function fill(name: string, size: number, text: string): StoredFile {
-  if (/[^\0-\x7f]/.test(text)) {
-    throw newProblem(`${name} is no plain ASCII: build it again (npm run build).`, FAILED);
-  }
   if (text.length > size) {
     const much = `${text.length} bytes, and there is room for ${size}`;
     throw newProblem(`${name} has ${much}: it cannot be stored.`, FAILED);
@@ -37,7 +34,7 @@ function fill(name: string, size: number, text: string): StoredFile {
 function readBuilt(folder: string, name: string): string {
   const path = join(folder, name);
   if (!existsSync(path)) throw newProblem(`There is no ${path}: npm run build makes it.`, FAILED);
-  return readFileSync(path, 'utf8');
+  return readFileSync(path, 'latin1');
 }
 
 export interface Built {
@@ -47,8 +44,8 @@ export interface Built {
 
 export function readBuild(folder: string): Built {
   return {
-    loader: readBuilt(folder, 'loader.min.js'),
-    application: readBuilt(folder, 'dongle.min.js'),
+    loader: readBuilt(folder, 'loader.bin'),
+    application: readBuilt(folder, 'dongle.bin'),
   };
 }
 

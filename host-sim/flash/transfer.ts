@@ -28,7 +28,9 @@ function pieceAt(data: string, at: number): Piece {
   const filling = data.slice(at, at + FILLING);
   if (/^ *$/.test(filling)) return { source: `"".padEnd(${filling.length})`, bytes: filling };
   const bytes = data.slice(at, at + PIECE);
-  return { source: JSON.stringify(bytes), bytes };
+  const isPlain = /^[ -~]*$/.test(bytes);
+  const base64 = Buffer.from(bytes, 'latin1').toString('base64');
+  return { source: isPlain ? JSON.stringify(bytes) : `atob("${base64}")`, bytes };
 }
 
 const EMPTY: Piece = { source: '"\\xff"', bytes: '\xff' };

@@ -16,9 +16,9 @@ export interface Secret {
 
 const SECRET_FORM = /^[0-9a-f]{64}$/;
 
-function readText(path: string, remedy: string): string {
+function readText(path: string, remedy: string, encoding: BufferEncoding = 'utf8'): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, encoding);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     throw newProblem(`${path} cannot be read (${code}): ${remedy}.`, FAILED);
@@ -26,8 +26,8 @@ function readText(path: string, remedy: string): string {
 }
 
 export function readApplication(folder: string): Buffer {
-  const path = join(folder, 'dongle.min.js');
-  return checkApplication(readText(path, 'npm run build makes it'), path);
+  const path = join(folder, 'dongle.bin');
+  return checkApplication(readText(path, 'npm run build makes it', 'latin1'), path);
 }
 
 /** What the flashing tool has kept of a dongle, if it is that. */

@@ -6,16 +6,13 @@ import { createHash, createHmac } from 'node:crypto';
 import { slotLayout } from '../../firmware/core/update/slot.ts';
 import { FAILED, newProblem } from '../command/problem.ts';
 
-/** `name`: what the application is called in sentences. */
+/** `built`: a byte string; `name`: what the application is called in sentences. */
 export function checkApplication(built: string, name: string): Buffer {
   // The dongle fills its slot with spaces by itself.
-  const application = Buffer.from(built.trimEnd(), 'utf8');
+  const application = Buffer.from(built.replace(/[ \r\n]+$/, ''), 'latin1');
   const { slot } = slotLayout();
   if (application.length === 0) {
     throw newProblem(`${name} is empty: build it again (npm run build).`, FAILED);
-  }
-  if (application.some((byte) => byte > 0x7f)) {
-    throw newProblem(`${name} is no plain ASCII: build it again (npm run build).`, FAILED);
   }
   if (application.length > slot) {
     const much = `${application.length} bytes, and a dongle has room for ${slot}`;

@@ -11,5 +11,5 @@ export async function buildBench() {
   const build = await rollup(input);
   for (const each of output) await build.write(each);
   await build.close();
-  return 'dist/bench.min.js';
+  return 'dist/bench.bin';
 }

@@ -8,11 +8,9 @@
 import { addressFaults } from './address.ts';
 import type { SettingFaults } from './fault.ts';
 import type { Given } from './parse.ts';
-import { settingsTable } from './schema.ts';
+import { load as loadSchema } from './schema.lazy.ts';
 import type { Setting, Settings } from './schema.ts';
 import { tidyValue, valueFault } from './value.ts';
-
-export { parseSettings } from './parse.ts';
 
 export interface Checked {
   settings?: Settings;
@@ -48,7 +46,7 @@ export function checkSettings(
   identityName: string,
 ): Checked {
   const stock: Stock = { base: base, identityName: identityName };
-  const table = settingsTable();
+  const table = loadSchema().settingsTable();
   const checked: Given = {};
   const known: Given = {};
   const faults: SettingFaults = {};

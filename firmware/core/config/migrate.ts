@@ -7,14 +7,14 @@
  * an older application, is read as far as its names are known.
  */
 import type { Given } from './parse.ts';
-import { settingsTable } from './schema.ts';
+import { load as loadSchema } from './schema.lazy.ts';
 
 export type Step = (record: Given) => void;
 
 const STEPS: Step[] = [];
 
 export function migrate(format: number, record: Given, steps = STEPS): Given {
-  const table = settingsTable();
+  const table = loadSchema().settingsTable();
   const known: Given = {};
   for (let i = format - 1; i < steps.length; i++) steps[i](record);
   for (let i = 0; i < table.length; i++) {

@@ -6,6 +6,8 @@
  * all that is no flat object of such values with plain names. Not the host's JSON.parse: Espruino's
  * takes what is no JSON, lets a body set prototypes, and makes one byte of "\u20ac".
  */
+import { consistsOf, DIGITS, wholeNumber } from './characters.ts';
+
 export interface Given {
   [name: string]: unknown;
 }
@@ -18,14 +20,11 @@ interface Cursor {
 const BLANKS = ' \t\r\n';
 const NAME = 'abcdefghijklmnopqrstuvwxyz_';
 const NAME_MOST = 32;
-const DIGITS = '0123456789';
 const WORDS = ['true', 'false', 'null'];
 const MEANT = [true, false, null];
 const NUMBER = '+-.eE' + DIGITS;
 const ESCAPES = '"\\/bfnrt';
 const ESCAPED = '"\\/\b\f\n\r\t';
-/** More digits do not fit an integer of the interpreter. */
-const DIGITS_MOST = 9;
 
 function skipBlanks(c: Cursor): string {
   while (c.at < c.text.length && BLANKS.indexOf(c.text.charAt(c.at)) >= 0) c.at++;
@@ -82,21 +81,6 @@ function readString(c: Cursor): string | undefined {
   }
   c.at++;
   return value;
-}
-
-/** All characters of a text are among those allowed. */
-export function consistsOf(text: string, allowed: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (allowed.indexOf(text.charAt(i)) < 0) return false;
-  }
-  return true;
-}
-
-/** "1883" gives 1883; NaN when it is no whole number, Infinity when it is beyond any setting. */
-export function wholeNumber(text: string): number {
-  const digits = text.charAt(0) === '-' ? text.substr(1) : text;
-  if (digits === '' || !consistsOf(digits, DIGITS)) return NaN;
-  return digits.length > DIGITS_MOST ? Infinity : parseInt(text, 10);
 }
 
 /** A value that is no text; undefined when it is none of ours. */

@@ -4,7 +4,7 @@
  * their bytes above 7F, which Espruino's own JSON.stringify would garble.
  */
 import { jsonString } from '../message/json.ts';
-import { settingsTable } from './schema.ts';
+import { load as loadSchema } from './schema.lazy.ts';
 import type { Settings } from './schema.ts';
 
 /** The form of exports and saved copies; a later one is another number (see migrate.ts). */
@@ -12,7 +12,7 @@ export const SETTINGS_FORMAT = 1;
 
 /** Pairs of JSON, each with a comma in front. */
 function pairsOf(settings: Settings, withSecrets: boolean): string {
-  const table = settingsTable();
+  const table = loadSchema().settingsTable();
   let text = '';
   for (let i = 0; i < table.length; i++) {
     const value = settings[table[i].name];
@@ -24,7 +24,7 @@ function pairsOf(settings: Settings, withSecrets: boolean): string {
 
 /** Of each secret: is one set that is not the preset? */
 function secretPairs(settings: Settings | undefined): string {
-  const table = settingsTable();
+  const table = loadSchema().settingsTable();
   let text = '';
   for (let i = 0; i < table.length; i++) {
     const { name, isSecret, preset } = table[i];

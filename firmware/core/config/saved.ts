@@ -4,8 +4,8 @@
  */
 import type { Digest, Flash } from '../ports.ts';
 import { load as loadCheck } from './check.lazy.ts';
-import { readCopies, writeCopies } from './copies.ts';
-import { storedSettings } from './public.ts';
+import { load as loadCopies } from './copies.lazy.ts';
+import { load as loadPublic } from './public.lazy.ts';
 import type { Settings } from './schema.ts';
 
 /** undefined: none were saved, or none that will do; the dongle has to be set up. */
@@ -14,7 +14,7 @@ export function loadSettings(
   digest: Digest,
   identityName: string,
 ): Settings | undefined {
-  const saved = readCopies(flash, digest);
+  const saved = loadCopies().readCopies(flash, digest);
   if (!saved) return undefined;
   const given = saved.settings;
   const check = loadCheck();
@@ -30,5 +30,5 @@ export function loadSettings(
 
 /** False when the flash does not keep them. */
 export function saveSettings(flash: Flash, digest: Digest, settings: Settings): boolean {
-  return writeCopies(flash, digest, storedSettings(settings));
+  return loadCopies().writeCopies(flash, digest, loadPublic().storedSettings(settings));
 }

@@ -4,11 +4,10 @@
  */
 import { jsonString } from '../message/json.ts';
 import { octetsOf } from './address.ts';
+import { consistsOf, DIGITS, wholeNumber } from './characters.ts';
 import type { SettingFault } from './fault.ts';
-import { consistsOf, wholeNumber } from './parse.ts';
 import type { Setting, SettingKind } from './schema.ts';
 
-const DIGITS = '0123456789';
 const OWN_NAME = DIGITS + 'abcdefghijklmnopqrstuvwxyz-';
 const HOST = OWN_NAME + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ_.';
 const HEX = DIGITS + 'ABCDEF';

@@ -3,6 +3,7 @@
  * In: the device and the body of a request. Out: the answer, and what is to be done.
  */
 import { load as loadCheck } from '../config/check.lazy.ts';
+import { load as loadParse } from '../config/parse.lazy.ts';
 import { load as loadPublic } from '../config/public.lazy.ts';
 import { load as loadSaved } from '../config/saved.lazy.ts';
 import type { Settings } from '../config/schema.ts';
@@ -14,10 +15,9 @@ import { stationOf } from './station.ts';
 
 /** The settings that a body asks for, or the answer that says what is wrong with it. */
 function judge(d: Device, body: string): Settings | Outcome {
-  const config = loadCheck();
-  const given = config.parseSettings(body);
+  const given = loadParse().parseSettings(body);
   if (!given) return { status: 400, json: '{"error":"json"}' };
-  const checked = config.checkSettings(given, d.settings, firstName(d.options.identity));
+  const checked = loadCheck().checkSettings(given, d.settings, firstName(d.options.identity));
   if (checked.settings) return checked.settings;
   return { status: 422, json: '{"faults":' + JSON.stringify(checked.faults) + '}' };
 }

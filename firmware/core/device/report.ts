@@ -2,7 +2,7 @@
  * What the page is told, as JSON. Loaded on demand.
  * In: the device. Out: texts that are complete and ready to send.
  */
-import { diagnose } from '../diagnose.ts';
+import { load as loadDiagnosis } from '../diagnose.lazy.ts';
 import { jsonString } from '../message/json.ts';
 import type { Fetch } from '../update/fetch.ts';
 import { load as loadUpdate } from '../update/room.lazy.ts';
@@ -56,7 +56,7 @@ export function liveJson(d: Device): string {
   const o = d.options;
   const run = d.run;
   const link = d.link;
-  const counts = run && diagnose(run.app, d.nowMs);
+  const counts = run && loadDiagnosis().diagnose(run.app, d.nowMs);
   const station = link.options.station;
   const isSeen = run && d.telegrams > 0;
   let text =

@@ -1,6 +1,6 @@
 /** A body of settings: the oracle for what is JSON is JSON.parse of Node. */
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../../firmware/core/config/check.ts';
+import { parseSettings } from '../../../firmware/core/config/parse.ts';
 import { bytesOf, newRandom, textOf } from './given.ts';
 
 const BODY =

@@ -1,6 +1,7 @@
 /** What of the settings may leave the dongle. */
 import { describe, expect, test } from 'vitest';
-import { checkSettings, parseSettings } from '../../../firmware/core/config/check.ts';
+import { checkSettings } from '../../../firmware/core/config/check.ts';
+import { parseSettings } from '../../../firmware/core/config/parse.ts';
 import {
   exportSettings,
   publicSettings,

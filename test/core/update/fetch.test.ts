@@ -111,6 +111,14 @@ describe('fetching', () => {
     expect(answered(head + PACKAGE).fetched.ended).toBe('staged');
   });
 
+  test.each([
+    ['line feeds', `HTTP/1.0 200 OK\nContent-Length: 300\n\nSMARTY1\r\n\r\n`],
+    ['line ends', `HTTP/1.0 200 OK\r\nContent-Length: 300\r\n\r\nSMARTY1\n\n`],
+  ])('ends a head of %s at its first empty line, whatever the body holds', (_what, bytes) => {
+    const { fetched, opened } = answered(bytes, 99999);
+    expect([opened, fetched.ended]).toEqual([[300], 'format']);
+  });
+
   test('takes nothing behind the length that was announced', () => {
     expect(answered(`${HEAD}${PACKAGE}more`).fetched.ended).toBe('staged');
   });

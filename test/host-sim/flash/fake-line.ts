@@ -16,6 +16,7 @@ export interface FakeConsole {
 }
 
 const E = { CRC32: (text: string) => crc32(Buffer.from(text, 'latin1')) };
+const atob = (text: string) => Buffer.from(text, 'base64').toString('latin1');
 
 export function newFakeLine({ world, typed, fate }: FakeConsole): Line {
   let count = 0;
@@ -23,7 +24,7 @@ export function newFakeLine({ world, typed, fate }: FakeConsole): Line {
     const { call = asked, isAnswerLost } = fate?.(count++, asked) ?? {};
     let json: string | undefined;
     try {
-      json = JSON.stringify(runInNewContext(call, { E, ...world }));
+      json = JSON.stringify(runInNewContext(call, { E, atob, ...world }));
     } catch {
       json = undefined;
     }

@@ -73,8 +73,8 @@ describe('the command', () => {
   });
 
   test('says what a password on a label looks like', async () => {
-    writeFileSync(join(folder, 'loader.min.js'), '1');
-    writeFileSync(join(folder, 'dongle.min.js'), '1');
+    writeFileSync(join(folder, 'loader.bin'), '1');
+    writeFileSync(join(folder, 'dongle.bin'), '1');
     writeFileSync(join(folder, 'password'), 'Top Secret');
     const { code, err } = await runFlash([
       ...['--dist', folder, '--port', 'x', '--password-file', join(folder, 'password')],
@@ -100,8 +100,8 @@ onLinux('the serial ports', () => {
   });
 
   test('that are not there, or no ports, say so', async () => {
-    writeFileSync(join(folder, 'loader.min.js'), '1');
-    writeFileSync(join(folder, 'dongle.min.js'), '1');
+    writeFileSync(join(folder, 'loader.bin'), '1');
+    writeFileSync(join(folder, 'dongle.bin'), '1');
     const at = (port: string) => runFlash(['--dist', folder, '--folder', folder, '--port', port]);
     expect(await at(join(folder, 'ttyUSB0'))).toMatchObject({
       code: 1,

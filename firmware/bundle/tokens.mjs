@@ -1,0 +1,27 @@
+/**
+ * What is stored on the dongle: each reserved word, operator and text of the script as one token of
+ * Espruino, which takes a seventh less flash and is read faster. In: ES5 in plain ASCII, hoisted. Out:
+ * a byte string. It is the `espruino` package that knows the tokens; those of numbers are left out,
+ * for 2v25 does not have them.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { runInNewContext } from 'node:vm';
+import * as acorn from 'acorn';
+
+const OLDEST = '2v25';
+/** Texts too, where the version has them. */
+const AUTOMATIC = 1;
+
+function loadTokeniser() {
+  const path = createRequire(import.meta.url).resolve('espruino/plugins/pretokenise.js');
+  const Espruino = {
+    Config: { PRETOKENISE: AUTOMATIC },
+    Core: { Env: { getBoardData: () => ({ VERSION: OLDEST }) } },
+    Plugins: {},
+  };
+  runInNewContext(readFileSync(path, 'utf8'), { acorn, Espruino }, { filename: path });
+  return Espruino.Plugins.Pretokenise.tokenise;
+}
+
+export const tokenise = loadTokeniser();
