@@ -2,13 +2,16 @@
  * Boots the dongle: builds the adapters and hands them to the core. The only place that knows
  * everybody.
  */
-import { workStep } from './core/app.ts';
+import { isAtRest, workStep } from './core/app.ts';
+import type { App } from './core/app.ts';
 import type { Boot } from './core/boot/boot.ts';
 import { doChore } from './core/device/chore.ts';
 import { load as loadBeginning } from './core/device/begin.lazy.ts';
 import { startDevice, takeUart } from './core/device/device.ts';
 import type { Device, Ports } from './core/device/device.ts';
+import { load as loadLive } from './core/device/live.lazy.ts';
 import { load as loadPortal } from './core/device/portal.lazy.ts';
+import { load as loadTrial } from './core/device/trial.lazy.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.lazy.ts';
@@ -56,16 +59,26 @@ function closeDoors(password: string): void {
   E.lockConsole();
 }
 
-/** Steps of work, one a turn of the interpreter's loop, so that UART and sockets come in between. */
+/**
+ * Steps of work, one a turn of the interpreter's loop, so that UART and sockets come in between. There
+ * is no memory for a telegram and an answer at once: each waits for the other, the telegram not for long.
+ */
 interface Loop {
   device?: Device;
+  doors?: Doors;
   isBusy: boolean;
+}
+
+function isHeldUp(loop: Loop, app: App): boolean {
+  const doors = loop.doors;
+  return !!doors && !!doors.room && isAtRest(app) && doors.room.isServing(doors.server);
 }
 
 function work(loop: Loop): void {
   const device = loop.device as Device;
+  const app = device.run && device.run.app;
   device.hasWorked = true;
-  loop.isBusy = !!device.run && workStep(device.run.app);
+  loop.isBusy = !!app && !isHeldUp(loop, app) && workStep(app);
   if (loop.isBusy) setTimeout(work, 0, loop);
 }
 
@@ -153,7 +166,16 @@ function openDoors(device: Device, page: Content): Doors {
     server: newServer({
       answer: function (exchange) {
         device.visitedMs = device.nowMs;
-        return loadAnswer().answer(exchange, loadPortal().newPortal(device, host));
+        return loadAnswer().answer(exchange, function () {
+          return loadPortal().newPortal(device, host);
+        });
+      },
+      next: function (flow) {
+        if (flow.kind === 'live') return loadLive().nextOfLive(device, flow);
+        return loadTrial().nextOfTrial(device, flow);
+      },
+      isBusy: function () {
+        return !!device.run && !isAtRest(device.run.app);
       },
     }),
   };
@@ -176,6 +198,7 @@ function start(): void {
   const device = newDongle(boot, loop);
   const doors = openDoors(device, newPage(boot.slot));
   loop.device = device;
+  loop.doors = doors;
   listenUart(
     function (bytes) {
       takeUart(device, bytes, nowMs());
@@ -187,6 +210,8 @@ function start(): void {
   setInterval(function () {
     tickDevice(device, nowMs());
     tickBroker(device);
+    // What was held up by somebody who was served goes on.
+    if (doors.room) wake(loop);
     tickDoors(doors, device);
     if (device.chores.length) setTimeout(doChore, 0, device);
   }, TICK_MS);

@@ -24,4 +24,31 @@ function loadTokeniser() {
   return Espruino.Plugins.Pretokenise.tokenise;
 }
 
-export const tokenise = loadTokeniser();
+/** What a minifier writes because it is short, and the word that is one token. */
+const WORDS = { '!0': 'true', '!1': 'false', 'void 0': 'undefined' };
+
+function withWords(code) {
+  let text = '';
+  let at = 0;
+  const visit = (node) => {
+    const word = node.type === 'UnaryExpression' && WORDS[code.slice(node.start, node.end)];
+    if (word) {
+      text += `${code.slice(at, node.start)} ${word} `;
+      at = node.end;
+    } else {
+      // In the order in which they stand.
+      const children = Object.values(node)
+        .flat()
+        .filter((value) => value?.type);
+      children.sort((a, b) => a.start - b.start).forEach(visit);
+    }
+  };
+  visit(acorn.parse(code, { ecmaVersion: 5 }));
+  return text + code.slice(at);
+}
+
+const tokeniseWords = loadTokeniser();
+
+export function tokenise(code) {
+  return tokeniseWords(withWords(code));
+}

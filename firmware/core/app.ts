@@ -139,6 +139,9 @@ function judge(app: App): void {
     return;
   }
   acceptFrame(app.receiver);
+  // The latest readings have had their time: the next ones want their room.
+  app.latest = '';
+  app.published = 0;
   app.work = {
     parsing: newParsing(o.reader.lines, app.known),
     build: newJsonBuild(),
@@ -254,6 +257,11 @@ export function workStep(app: App): boolean {
   const isMore = STAGES[app.stage](app);
   if (session.queue.messages.length) sendWaiting(session);
   return isMore;
+}
+
+/** No telegram is under way. */
+export function isAtRest(app: App): boolean {
+  return app.stage === 'search';
 }
 
 /** Takes bytes from the meter. Where the buffer is full it works until there is room: none is lost. */

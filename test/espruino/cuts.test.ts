@@ -7,11 +7,11 @@ import { request } from 'node:http';
 import { basename } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from './broker.ts';
-import { bootDevice, findInterpreters, IDENTITY } from './interpreter.ts';
+import { anyInterpreters } from './fit.ts';
+import { bootDevice, IDENTITY } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 
-const interpreters = findInterpreters();
-if (!interpreters.length) console.warn('NO ESPRUINO: no power was cut in the real interpreter.');
+const interpreters = anyInterpreters('power cuts in the real interpreter');
 
 const inTime = { timeout: 30_000, interval: 50 };
 /** More than there are operations in a save with its restart. */

@@ -7,12 +7,11 @@ import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runDay } from './day.ts';
 import type { Account } from './day.ts';
-import { findInterpreters, hasDeviceFlash } from './interpreter.ts';
+import { esp32Interpreters } from './fit.ts';
 
 const COUNT = parseInt(process.env.DAY ?? '120', 10);
 // What this asks for is an ESP32's memory and flash, and some minutes.
-const interpreters = findInterpreters().filter(hasDeviceFlash);
-if (!interpreters.length) console.warn('SKIPPED: no interpreter in the shape of the ESP32 here.');
+const interpreters = esp32Interpreters('long runs in simulated time');
 const inTime = { timeout: 60_000 + COUNT * 1000 };
 /** Early enough to be before any growth, late enough for every table to be there. */
 const SAMPLES = [40, COUNT / 2, COUNT];
@@ -59,8 +58,4 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (_name, 
     expect(growth(day), String(day.used)).toBeLessThanOrEqual(FLICKER);
     expect(day.diagnostics.mqtt_reconnects).toBeGreaterThan(COUNT * 0.7);
   });
-});
-
-test.runIf(!interpreters.length)('without an interpreter nothing is claimed', () => {
-  expect(interpreters).toEqual([]);
 });

@@ -13,16 +13,13 @@ import type { Settings } from '../../firmware/core/config/schema.ts';
 import { feed, newBench, wait } from '../fakes/bench-app.ts';
 import { freePort, hasMosquitto, startBroker, subscribe } from './broker.ts';
 import type { Broker, Heard } from './broker.ts';
-import { bootDevice, findInterpreters } from './interpreter.ts';
+import { anyInterpreters } from './fit.ts';
+import { bootDevice } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 
 const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
 const CORPUS = '../shared/corpus';
-const interpreters = findInterpreters();
-
-if (!interpreters.length) {
-  console.warn('NO ESPRUINO: the built bundle did not run in the real interpreter. ESPRUINO=path');
-}
+const interpreters = anyInterpreters('the built bundle in the real interpreter');
 if (!hasMosquitto) console.warn('NO MOSQUITTO: the broker of these tests is aedes.');
 
 const house = newHouse({ seed: 7, startMs: Date.UTC(2026, 5, 14, 10) });
@@ -167,8 +164,4 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (_name, 
       expect(telegrams(heard)).toEqual(jsonOf([Buffer.from(hex, 'hex')], entry.key));
     });
   });
-});
-
-test.runIf(!interpreters.length)('without an interpreter nothing is claimed', () => {
-  expect(findInterpreters()).toEqual([]);
 });

@@ -12,12 +12,12 @@ import type { TestContext } from 'vitest';
 import { runFlash } from '../host-sim/flash/program.ts';
 import type { Flashed } from '../host-sim/flash/program.ts';
 import { esp32Script } from './esp32.ts';
-import { findInterpreters, hasDeviceFlash } from './interpreter.ts';
+import { anyInterpreters } from './fit.ts';
+import { hasDeviceFlash } from './interpreter.ts';
 
-const interpreters = findInterpreters();
+const interpreters = anyInterpreters('flashing');
 const hasSocat = spawnSync('socat', ['-V']).status === 0;
-const hasBuild = ['loader', 'dongle'].every((name) => existsSync(`dist/${name}.min.js`));
-if (!interpreters.length) console.warn('SKIPPED: flashing, there is no Espruino interpreter here');
+const hasBuild = ['loader', 'dongle'].every((name) => existsSync(`dist/${name}.bin`));
 if (!hasSocat) console.warn('SKIPPED: flashing, there is no socat here (apt install socat)');
 if (!hasBuild) console.warn('SKIPPED: flashing what is built, for it is not (npm run build)');
 
@@ -51,8 +51,8 @@ function newBench(onFinished: Finished): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'smarty-tty-'));
   onFinished(() => rmSync(folder, { recursive: true, force: true }));
   const at = (...names: string[]) => join(folder, ...names);
-  writeFileSync(at('loader.min.js'), LOADER);
-  writeFileSync(at('dongle.min.js'), APPLICATION);
+  writeFileSync(at('loader.bin'), LOADER);
+  writeFileSync(at('dongle.bin'), APPLICATION);
   const args = ['--port', at('tty'), '--dist', folder, '--label', at('label.svg')];
   return {
     onFinished,
@@ -161,7 +161,7 @@ describe.skipIf(!hasSocat).concurrent.each(interpreters)('flashing %s', (interpr
   test('says what to do when the dongle does not start', async ({ onTestFinished }) => {
     const bench = newBench(onTestFinished);
     const broken = 'print("no dongle at all");throw new Error("bad day");';
-    writeFileSync(bench.at('dongle.min.js'), broken);
+    writeFileSync(bench.at('dongle.bin'), broken);
     await plugIn(bench, interpreter);
     const { code, err } = await bench.flashWith('--folder', bench.at('kept'));
     expect(code).toBe(1);
@@ -185,10 +185,10 @@ describe.skipIf(!hasSocat || !hasBuild).concurrent.each(interpreters.filter(hasD
       spawnSync('mkfifo', [at('p1')]);
       // What an ESP32 has and this interpreter lacks, in front of the real loader.
       writeFileSync(at('esp32.js'), script);
-      const loader = readFileSync('dist/loader.min.js', 'utf8');
+      const loader = readFileSync('dist/loader.bin', 'latin1');
       const before = 'eval(require("fs").readFileSync("esp32.js"));';
-      writeFileSync(at('loader.min.js'), before + loader);
-      writeFileSync(at('dongle.min.js'), readFileSync('dist/dongle.min.js'));
+      writeFileSync(at('loader.bin'), before + loader, 'latin1');
+      writeFileSync(at('dongle.bin'), readFileSync('dist/dongle.bin'));
       await plugIn(bench, interpreter, { ESPR_VARS: '16383' });
       const { code, out, err } = await bench.flashWith('--folder', at('kept'));
       expect([err, code]).toEqual(['', 0]);

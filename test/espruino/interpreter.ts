@@ -140,8 +140,8 @@ function provision(interpreter: string, folder: string, o: DeviceOptions): void 
     isConsoleClosed: o.isConsoleClosed,
     partition: join(folder, 'partition.bin'),
   });
-  copyFileSync('dist/loader.min.js', join(folder, 'loader.js'));
-  copyFileSync('dist/dongle.min.js', join(folder, 'bundle.js'));
+  copyFileSync('dist/loader.bin', join(folder, 'loader.js'));
+  copyFileSync('dist/dongle.bin', join(folder, 'bundle.js'));
   writeFileSync(join(folder, 'identity.json'), JSON.stringify(IDENTITY));
   writeFileSync(join(folder, 'esp32.js'), `${esp32}\n${o.script ?? ''}`);
   fillFlash(interpreter, folder, [

@@ -12,7 +12,8 @@ import { LANGUAGES } from '../../firmware/page/texts/language.ts';
 import { hasMosquitto } from './broker.ts';
 import { bootNew, fetchFrom, freshPorts, hears, inTime, LETTER_KEY, moveIn } from './home.ts';
 import type { Home } from './home.ts';
-import { findInterpreters, hasDeviceFlash, IDENTITY } from './interpreter.ts';
+import { esp32Interpreters } from './fit.ts';
+import { IDENTITY } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 import { choose, hasPhone, read, sees, type } from './phone.ts';
 
@@ -33,9 +34,7 @@ const NETWORKS = [
 
 const texts = pageTexts();
 // What this asks for is an ESP32's memory and flash, and some minutes.
-const interpreters = findInterpreters().filter(hasDeviceFlash);
-if (!interpreters.length) console.warn('SKIPPED: no interpreter in the shape of the ESP32 here.');
-if (!interpreters.length) console.warn('NO ESPRUINO: set-up on the real dongle is NOT tested.');
+const interpreters = esp32Interpreters('set-up on the real dongle');
 if (!hasPhone) console.warn('NO CHROMIUM (CHROME names one): set-up on the dongle is NOT tested.');
 if (!hasMosquitto) console.warn('NO MOSQUITTO: the broker of these tests is aedes.');
 
@@ -255,8 +254,4 @@ describe.each(rows)('the console of %s', (_name, interpreter) => {
     expect(device.console()).not.toContain('42');
     expect(existsSync(typed)).toBe(false);
   });
-});
-
-test.runIf(!interpreters.length)('without an interpreter nothing is claimed', () => {
-  expect(interpreters).toEqual([]);
 });

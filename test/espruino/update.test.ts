@@ -2,7 +2,7 @@
  * Loader and update in the real interpreter, on flash laid out as on the ESP32. An interpreter that
  * has no such flash is left out. There is no watchdog here: an application that hangs is not tested.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { slotLayout } from '../../firmware/core/update/slot.ts';
 import { buildScript } from '../core/update/bundle.mjs';
 import { packageOf, padded, SECRET, storageFile } from '../core/update/flashed.ts';
-import { findInterpreters } from './interpreter.ts';
+import { esp32Interpreters } from './fit.ts';
 
 const FLASH_SIZE = 0x400000;
 const layout = slotLayout();
@@ -67,20 +67,7 @@ var b = SMARTY_BOOT;
 print('RUNS ' + [NAME, b.slot, b.trial, b.boots, b.cause, b.safe].join(' '));
 `;
 
-function hasEsp32Flash(path: string): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'smarty-'));
-  writeFileSync(join(folder, 'ask.js'), 'print(require("Flash").getFree()[1].addr);quit();');
-  const { stdout } = spawnSync(path, ['ask.js'], { cwd: folder, timeout: 10_000 });
-  rmSync(folder, { recursive: true });
-  return String(stdout).includes('3211264');
-}
-
-const found = findInterpreters();
-const interpreters = found.filter(hasEsp32Flash);
-if (!interpreters.length) {
-  const asked = found.map((path) => basename(path)).join(', ') || 'none';
-  console.warn(`NO ESPRUINO WITH THE FLASH OF AN ESP32 (${asked}): loader and update did not run.`);
-}
+const interpreters = esp32Interpreters('loader and update in the real interpreter');
 
 let work: string;
 let loader: string;

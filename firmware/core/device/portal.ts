@@ -5,13 +5,13 @@
 import { load as loadPublic } from '../config/public.lazy.ts';
 import { hexOfBytes } from '../bytes.ts';
 import { load as loadBlank } from '../telegram/blank.lazy.ts';
-import type { Device as Owner } from '../web/device.ts';
-import type { Content } from '../web/exchange.ts';
+import type { Device as Owner, Outcome } from '../web/device.ts';
+import type { Content, Flow } from '../web/exchange.ts';
 import type { Device } from './device.ts';
 import { load as loadDesk } from './desk.lazy.ts';
 import { nameOf } from './name.ts';
-import { load as loadReport } from './report.lazy.ts';
 import { factoryReset, restartSoon } from './restart.ts';
+import { load as loadScan } from './scan.lazy.ts';
 import { load as loadUpdate } from './update.lazy.ts';
 import type { Slots } from './update.ts';
 
@@ -39,71 +39,65 @@ function newToken(d: Device): string {
   return hexOfBytes(o.ports.digest.sha256(seed)).substr(0, 32);
 }
 
+function namesOf(d: Device): string[] {
+  const name = nameOf(d);
+  const names = [name, name + '.local', ACCESS_POINT_IP];
+  if (d.link.ip !== undefined) names.push(d.link.ip);
+  return names;
+}
+
+function startScan(d: Device): void {
+  d.found = undefined;
+  d.options.ports.wifi.scan(function (found) {
+    d.found = found;
+  });
+}
+
+function newFlow(d: Device, kind: Flow['kind']): Flow {
+  return { kind: kind, lines: d.run ? d.run.app.latest : '', at: -1 };
+}
+
+function get(d: Device, path: string): string | Flow | undefined {
+  if (path === '/api/live') return newFlow(d, 'live');
+  if (path === '/api/try') return newFlow(d, 'trial');
+  if (path === '/api/telegram') return telegram(d);
+  if (path === '/api/settings') return loadDesk().settings(d);
+  if (path === '/api/export') return loadPublic().exportSettings(d.settings);
+  return loadScan().scanJson(d);
+}
+
+const DONE = { status: 200, json: '{}' };
+const BEGUN = { status: 202, json: '{}' };
+
+function post(d: Device, host: PortalHost, path: string, body: string): Outcome {
+  if (path === '/api/settings') return loadDesk().save(d, body);
+  if (path === '/api/try') return loadDesk().startTry(d, body);
+  if (path === '/api/update') {
+    const fault = loadUpdate().startFetch(d, host, body);
+    return fault === undefined ? BEGUN : { status: 422, json: '{"error":"' + fault + '"}' };
+  }
+  if (path === '/api/scan') {
+    startScan(d);
+    return BEGUN;
+  }
+  if (path === '/api/reset') factoryReset(d);
+  else restartSoon(d, 'user');
+  return DONE;
+}
+
 export function newPortal(d: Device, host: PortalHost): Owner {
-  const o = d.options;
   return {
-    mode: function () {
-      return d.isSetup ? 'setup' : 'run';
-    },
-    names: function () {
-      const names = [nameOf(d), nameOf(d) + '.local', ACCESS_POINT_IP];
-      if (d.link.ip !== undefined) names.push(d.link.ip);
-      return names;
-    },
-    nowMs: function () {
-      return d.nowMs;
-    },
+    mode: d.isSetup ? 'setup' : 'run',
+    names: namesOf(d),
+    nowMs: d.nowMs,
     login: d.login,
-    password: function () {
-      return (d.settings && d.settings.device_password) || o.identity.setup;
-    },
-    newToken: function () {
-      return newToken(d);
-    },
-    page: function () {
-      return host.page;
-    },
-    live: function () {
-      return loadReport().liveJson(d);
-    },
-    telegram: function () {
-      return telegram(d);
-    },
-    settings: function () {
-      return loadDesk().settings(d);
-    },
-    exported: function () {
-      return loadPublic().exportSettings(d.settings);
-    },
-    save: function (body) {
-      return loadDesk().save(d, body);
-    },
-    startTry: function (body) {
-      return loadDesk().startTry(d, body);
-    },
-    tryReport: function () {
-      return loadReport().tryJson(d);
-    },
-    startScan: function () {
-      d.found = undefined;
-      o.ports.wifi.scan(function (found) {
-        d.found = found;
-      });
-    },
-    scanReport: function () {
-      return loadReport().scanJson(d);
-    },
-    restart: function () {
-      restartSoon(d, 'user');
-    },
-    reset: function () {
-      factoryReset(d);
-    },
+    password: (d.settings && d.settings.device_password) || d.options.identity.setup,
+    page: host.page,
+    newToken: newToken.bind(undefined, d),
+    get: get.bind(undefined, d),
+    post: post.bind(undefined, d, host),
     openUpdate: function (size) {
       return loadUpdate().openUpload(d, host, size);
-    },
-    fetchUpdate: function (url) {
-      return loadUpdate().startFetch(d, host, url);
     },
   };
 }

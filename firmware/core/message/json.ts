@@ -58,14 +58,16 @@ export function jsonString(text: string): string {
 
 /** The readings of one telegram, as they are written one after the other. */
 export interface JsonBuild {
-  /** Pairs of JSON, with a comma between them. */
-  pairs: string;
+  /** The object as far as it is written: it grows in place, the device has no room for two of it. */
+  json: string;
+  /** Between two pairs; none before the first. */
+  comma: string;
   /** The same readings as lines of name, unit and value, for topics of their own and for the page. */
   lines: string;
 }
 
 export function newJsonBuild(): JsonBuild {
-  return { pairs: '', lines: '' };
+  return { json: '{"readings":{', comma: '', lines: '' };
 }
 
 /** Writes one more reading, which need not be kept for this any longer. */
@@ -76,35 +78,34 @@ export function writeReading(b: JsonBuild, reading: Reading): void {
   const plain = milli === undefined ? text : milliText(milli);
   const isQuoted = milli === undefined && reading.unit !== 'json';
   const value = isQuoted ? jsonString(text) : plain;
-  b.pairs += (b.pairs === '' ? '"' : ',"') + name + '":' + value;
+  b.json += b.comma + '"' + name + '":' + value;
+  b.comma = ',';
   // An empty text has nothing to publish: MQTT takes an empty retained message as "forget the topic".
   if (plain !== '') b.lines += name + ' ' + reading.unit + ' ' + plain + '\n';
 }
 
-function headOf(s: Snapshot): string {
-  let text = '{';
-  if (s.stamp) text += '"time":"' + s.stamp.iso + '",';
-  if (s.stampText !== undefined) text += '"meter_time":' + jsonString(s.stampText) + ',';
-  text += '"header":' + jsonString(s.header) + ',"encrypted":' + s.encrypted;
+function stampPairs(s: Snapshot): string {
+  let text = '';
+  if (s.stamp) text += ',"time":"' + s.stamp.iso + '"';
+  if (s.stampText !== undefined) text += ',"meter_time":' + jsonString(s.stampText);
+  return text;
+}
+
+function framePairs(s: Snapshot): string {
+  let text = ',"header":' + jsonString(s.header) + ',"encrypted":' + s.encrypted;
   text += ',"authenticated":' + s.authenticated;
   if (s.counter === undefined) return text;
   return text + ',"system_title":"' + s.title + '","frame_counter":' + s.counter;
 }
 
-/**
- * The whole object: what the snapshot says, and the readings that were written. The build is used up:
- * the text grows in place, and the device has no room for two of it.
- */
+/** The whole object: the readings that were written, and what else the snapshot says. */
 export function finishJson(b: JsonBuild, s: Snapshot): string {
-  let text = headOf(s);
-  text += ',"readings":{';
-  text += b.pairs;
-  b.pairs = '';
-  text += '},"other":{';
+  b.json += '},"other":{';
   for (let i = 0; i < s.other.length; i++) {
     const kept = s.other[i];
-    text += (i ? ',' : '') + jsonString(kept.code) + ':' + jsonString(kept.text);
+    b.json += (i ? ',' : '') + jsonString(kept.code) + ':' + jsonString(kept.text);
   }
-  text += '}}';
-  return text;
+  b.json += '}' + stampPairs(s);
+  b.json += framePairs(s) + '}';
+  return b.json;
 }

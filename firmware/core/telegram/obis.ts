@@ -12,125 +12,107 @@
  * The last row is a point: Espruino's indexOf takes a match that the end of the text cuts off for a
  * whole one, so the table must not end in what every search begins with.
  *
- * The rows are one string because that is what the device can afford: 300 variables in place of the
- * thousand that as many records would take, and those only while a telegram is parsed.
+ * The rows are one string because the device leaves a text of its script in flash: it takes no memory.
  */
-function newRows(): string {
-  return (
-    '\n1-3:0.2.8(version(text' +
-    '\n0-0:1.0.0(time(stamp' +
-    '\n0-0:42.0.0(device_name(hex' +
-    '\n1-0:1.8.0(energy_imported(kWh' +
-    '\n1-0:2.8.0(energy_exported(kWh' +
-    '\n1-0:3.8.0(reactive_energy_imported(kvarh' +
-    '\n1-0:4.8.0(reactive_energy_exported(kvarh' +
-    '\n1-0:1.7.0(power_imported(W' +
-    '\n1-0:2.7.0(power_exported(W' +
-    '\n1-0:3.7.0(reactive_power_imported(var' +
-    '\n1-0:4.7.0(reactive_power_exported(var' +
-    '\n0-0:17.0.0(threshold(VA' +
-    '\n0-0:17.0.0(threshold_power(W' +
-    '\n0-0:17.0.0(threshold_current(A' +
-    '\n1-0:9.7.0(apparent_power_imported(VA' +
-    '\n1-0:10.7.0(apparent_power_exported(VA' +
-    '\n1-1:31.4.0(current_limit(limits' +
-    '\n0-0:96.3.10(breaker(-' +
-    '\n0-1:96.3.10(relay_1(-' +
-    '\n0-2:96.3.10(relay_2(-' +
-    '\n0-0:96.7.21(power_failures(-' +
-    '\n1-0:32.32.0(voltage_sags_l1(-' +
-    '\n1-0:52.32.0(voltage_sags_l2(-' +
-    '\n1-0:72.32.0(voltage_sags_l3(-' +
-    '\n1-0:32.36.0(voltage_swells_l1(-' +
-    '\n1-0:52.36.0(voltage_swells_l2(-' +
-    '\n1-0:72.36.0(voltage_swells_l3(-' +
-    '\n0-0:96.13.0(message(hex' +
-    '\n0-0:96.13.2(message_2(hex' +
-    '\n0-0:96.13.3(message_3(hex' +
-    '\n0-0:96.13.4(message_4(hex' +
-    '\n0-0:96.13.5(message_5(hex' +
-    '\n1-0:32.7.0(voltage_l1(V' +
-    '\n1-0:52.7.0(voltage_l2(V' +
-    '\n1-0:72.7.0(voltage_l3(V' +
-    '\n1-0:31.7.0(current_l1(A' +
-    '\n1-0:51.7.0(current_l2(A' +
-    '\n1-0:71.7.0(current_l3(A' +
-    '\n1-0:21.7.0(power_imported_l1(W' +
-    '\n1-0:41.7.0(power_imported_l2(W' +
-    '\n1-0:61.7.0(power_imported_l3(W' +
-    '\n1-0:22.7.0(power_exported_l1(W' +
-    '\n1-0:42.7.0(power_exported_l2(W' +
-    '\n1-0:62.7.0(power_exported_l3(W' +
-    '\n1-0:23.7.0(reactive_power_imported_l1(var' +
-    '\n1-0:43.7.0(reactive_power_imported_l2(var' +
-    '\n1-0:63.7.0(reactive_power_imported_l3(var' +
-    '\n1-0:24.7.0(reactive_power_exported_l1(var' +
-    '\n1-0:44.7.0(reactive_power_exported_l2(var' +
-    '\n1-0:64.7.0(reactive_power_exported_l3(var' +
-    '\n0-n:24.1.0(type(mbus' +
-    '\n0-n:96.1.0(id(mbus' +
-    '\n0-n:24.2.1(index(mbus' +
-    '\n0-n:24.4.0(valve(mbus' +
-    '\n0-n:96.1.1(id(mbus' +
-    '\n0-n:24.2.3(index(mbus' +
-    '\n0-n:24.3.0(index2(mbus' +
-    '\n0-0:96.1.1(equipment_id(hex' +
-    '\n0-0:96.1.0(serial_number(hex' +
-    '\n0-0:96.1.4(emucs_version(text' +
-    '\n1-0:0.0.0(meter_number(text' +
-    '\n0-0:96.14.0(tariff(-' +
-    '\n1-0:1.8.1(energy_imported_tariff_1(kWh' +
-    '\n1-0:1.8.2(energy_imported_tariff_2(kWh' +
-    '\n1-0:1.8.3(energy_imported_tariff_3(kWh' +
-    '\n1-0:1.8.4(energy_imported_tariff_4(kWh' +
-    '\n1-0:2.8.1(energy_exported_tariff_1(kWh' +
-    '\n1-0:2.8.2(energy_exported_tariff_2(kWh' +
-    '\n1-0:2.8.3(energy_exported_tariff_3(kWh' +
-    '\n1-0:2.8.4(energy_exported_tariff_4(kWh' +
-    '\n1-0:3.8.1(reactive_energy_imported_tariff_1(kvarh' +
-    '\n1-0:3.8.2(reactive_energy_imported_tariff_2(kvarh' +
-    '\n1-0:4.8.1(reactive_energy_exported_tariff_1(kvarh' +
-    '\n1-0:4.8.2(reactive_energy_exported_tariff_2(kvarh' +
-    '\n0-0:96.7.9(long_power_failures(-' +
-    '\n1-0:99.97.0(power_failure_log(log' +
-    '\n0-0:96.13.1(message_code(hex' +
-    '\n1-0:1.4.0(power_quarter_hour(W' +
-    '\n1-0:1.6.0(power_peak(peak' +
-    '\n1-0:15.7.0(power_absolute(W' +
-    '\n1-0:15.8.0(energy_absolute(kWh' +
-    '\n1-0:13.7.0(power_factor(-' +
-    '\n1-0:33.7.0(power_factor_l1(-' +
-    '\n1-0:53.7.0(power_factor_l2(-' +
-    '\n1-0:73.7.0(power_factor_l3(-' +
-    '\n1-0:14.7.0(frequency(Hz' +
-    '\n1-0:5.7.0(reactive_power_q1(var' +
-    '\n1-0:6.7.0(reactive_power_q2(var' +
-    '\n1-0:7.7.0(reactive_power_q3(var' +
-    '\n1-0:8.7.0(reactive_power_q4(var' +
-    '\n1-0:5.8.0(reactive_energy_q1(kvarh' +
-    '\n1-0:6.8.0(reactive_energy_q2(kvarh' +
-    '\n1-0:7.8.0(reactive_energy_q3(kvarh' +
-    '\n1-0:8.8.0(reactive_energy_q4(kvarh' +
-    '\n1-0:31.4.0(fuse_current_l1(A' +
-    '\n1-0:51.4.0(fuse_current_l2(A' +
-    '\n1-0:71.4.0(fuse_current_l3(A' +
-    '\n.'
-  );
-}
-
-/** The rows, while they are needed. */
-let rows: string | undefined;
-
-/** Has the table ready: a search does it too, but deeper down the stack. */
-export function holdRegisters(): string {
-  if (rows === undefined) rows = newRows();
-  return rows;
-}
-
-/** Gives the memory of the table back until the next search. */
-export function releaseRegisters(): void {
-  rows = undefined;
-}
+const ROWS = `
+1-3:0.2.8(version(text
+0-0:1.0.0(time(stamp
+0-0:42.0.0(device_name(hex
+1-0:1.8.0(energy_imported(kWh
+1-0:2.8.0(energy_exported(kWh
+1-0:3.8.0(reactive_energy_imported(kvarh
+1-0:4.8.0(reactive_energy_exported(kvarh
+1-0:1.7.0(power_imported(W
+1-0:2.7.0(power_exported(W
+1-0:3.7.0(reactive_power_imported(var
+1-0:4.7.0(reactive_power_exported(var
+0-0:17.0.0(threshold(VA
+0-0:17.0.0(threshold_power(W
+0-0:17.0.0(threshold_current(A
+1-0:9.7.0(apparent_power_imported(VA
+1-0:10.7.0(apparent_power_exported(VA
+1-1:31.4.0(current_limit(limits
+0-0:96.3.10(breaker(-
+0-1:96.3.10(relay_1(-
+0-2:96.3.10(relay_2(-
+0-0:96.7.21(power_failures(-
+1-0:32.32.0(voltage_sags_l1(-
+1-0:52.32.0(voltage_sags_l2(-
+1-0:72.32.0(voltage_sags_l3(-
+1-0:32.36.0(voltage_swells_l1(-
+1-0:52.36.0(voltage_swells_l2(-
+1-0:72.36.0(voltage_swells_l3(-
+0-0:96.13.0(message(hex
+0-0:96.13.2(message_2(hex
+0-0:96.13.3(message_3(hex
+0-0:96.13.4(message_4(hex
+0-0:96.13.5(message_5(hex
+1-0:32.7.0(voltage_l1(V
+1-0:52.7.0(voltage_l2(V
+1-0:72.7.0(voltage_l3(V
+1-0:31.7.0(current_l1(A
+1-0:51.7.0(current_l2(A
+1-0:71.7.0(current_l3(A
+1-0:21.7.0(power_imported_l1(W
+1-0:41.7.0(power_imported_l2(W
+1-0:61.7.0(power_imported_l3(W
+1-0:22.7.0(power_exported_l1(W
+1-0:42.7.0(power_exported_l2(W
+1-0:62.7.0(power_exported_l3(W
+1-0:23.7.0(reactive_power_imported_l1(var
+1-0:43.7.0(reactive_power_imported_l2(var
+1-0:63.7.0(reactive_power_imported_l3(var
+1-0:24.7.0(reactive_power_exported_l1(var
+1-0:44.7.0(reactive_power_exported_l2(var
+1-0:64.7.0(reactive_power_exported_l3(var
+0-n:24.1.0(type(mbus
+0-n:96.1.0(id(mbus
+0-n:24.2.1(index(mbus
+0-n:24.4.0(valve(mbus
+0-n:96.1.1(id(mbus
+0-n:24.2.3(index(mbus
+0-n:24.3.0(index2(mbus
+0-0:96.1.1(equipment_id(hex
+0-0:96.1.0(serial_number(hex
+0-0:96.1.4(emucs_version(text
+1-0:0.0.0(meter_number(text
+0-0:96.14.0(tariff(-
+1-0:1.8.1(energy_imported_tariff_1(kWh
+1-0:1.8.2(energy_imported_tariff_2(kWh
+1-0:1.8.3(energy_imported_tariff_3(kWh
+1-0:1.8.4(energy_imported_tariff_4(kWh
+1-0:2.8.1(energy_exported_tariff_1(kWh
+1-0:2.8.2(energy_exported_tariff_2(kWh
+1-0:2.8.3(energy_exported_tariff_3(kWh
+1-0:2.8.4(energy_exported_tariff_4(kWh
+1-0:3.8.1(reactive_energy_imported_tariff_1(kvarh
+1-0:3.8.2(reactive_energy_imported_tariff_2(kvarh
+1-0:4.8.1(reactive_energy_exported_tariff_1(kvarh
+1-0:4.8.2(reactive_energy_exported_tariff_2(kvarh
+0-0:96.7.9(long_power_failures(-
+1-0:99.97.0(power_failure_log(log
+0-0:96.13.1(message_code(hex
+1-0:1.4.0(power_quarter_hour(W
+1-0:1.6.0(power_peak(peak
+1-0:15.7.0(power_absolute(W
+1-0:15.8.0(energy_absolute(kWh
+1-0:13.7.0(power_factor(-
+1-0:33.7.0(power_factor_l1(-
+1-0:53.7.0(power_factor_l2(-
+1-0:73.7.0(power_factor_l3(-
+1-0:14.7.0(frequency(Hz
+1-0:5.7.0(reactive_power_q1(var
+1-0:6.7.0(reactive_power_q2(var
+1-0:7.7.0(reactive_power_q3(var
+1-0:8.7.0(reactive_power_q4(var
+1-0:5.8.0(reactive_energy_q1(kvarh
+1-0:6.8.0(reactive_energy_q2(kvarh
+1-0:7.8.0(reactive_energy_q3(kvarh
+1-0:8.8.0(reactive_energy_q4(kvarh
+1-0:31.4.0(fuse_current_l1(A
+1-0:51.4.0(fuse_current_l2(A
+1-0:71.4.0(fuse_current_l3(A
+.`;
 
 /** A flag for each row: no two rows begin within 16 characters, and the table has fewer than this. */
 const FLAGS = 256;
@@ -148,12 +130,11 @@ export interface Register {
 
 /** The row of `code` (no ".255" behind it), looked for from row `hint` on. */
 export function findRegister(code: string, hint: number): Register | undefined {
-  const table = rows || holdRegisters();
   const key = '\n' + code + '(';
-  let row = table.indexOf(key, hint);
-  if (row < 0 && hint) row = table.indexOf(key);
+  let row = ROWS.indexOf(key, hint);
+  if (row < 0 && hint) row = ROWS.indexOf(key);
   if (row < 0) return undefined;
-  const fields = table.substring(row, table.indexOf('\n', row + 1)).split('(');
+  const fields = ROWS.substring(row, ROWS.indexOf('\n', row + 1)).split('(');
   return { row: row, name: fields[1], unit: fields[2] };
 }
 
@@ -165,9 +146,7 @@ export function nextRegister(code: string, register: Register): Register | undef
 
 /** All rows, for documentation and tests. */
 export function allRegisters(): { code: string; name: string; unit: string }[] {
-  const table = holdRegisters();
-  return table
-    .substring(1, table.length - 2)
+  return ROWS.substring(1, ROWS.length - 2)
     .split('\n')
     .map(function (row) {
       const fields = row.split('(');

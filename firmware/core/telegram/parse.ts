@@ -12,8 +12,7 @@ import { joinLines, parseLine } from './line.ts';
 import type { Line } from './line.ts';
 import { channelReadings } from './mbus.ts';
 import type { Channel } from './mbus.ts';
-import { findRegister, holdRegisters, isObisCode, newRowFlags, nextRegister } from './obis.ts';
-import { releaseRegisters, withoutGroupF } from './obis.ts';
+import { findRegister, isObisCode, newRowFlags, nextRegister, withoutGroupF } from './obis.ts';
 import type { Register } from './obis.ts';
 import { numberReading, textReading } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -64,7 +63,6 @@ export interface Parsing {
 }
 
 export function newParsing(lines: string[], known?: KnownLines): Parsing {
-  holdRegisters();
   return {
     lines: lines,
     hint: 0,
@@ -290,7 +288,6 @@ export function parseStep(p: Parsing, count: number): boolean {
       // Not from takeChannel: calls must not nest deep.
       if (channel) takeChannel(p, channelReadings(n, channel, unread), unread);
     } else {
-      releaseRegisters();
       return true;
     }
   }

@@ -20,28 +20,28 @@ const PORTAL = 'Location: http://192.168.4.1/\r\n';
 
 /** A host that is not ours: in setup the door to the portal, else somebody's trick. */
 function foreignHostReply(request: Request, device: Device): Reply {
-  const isPortal = device.mode() === 'setup' && request.method !== 'POST';
+  const isPortal = device.mode === 'setup' && request.method !== 'POST';
   return isPortal ? { status: 302, fields: PORTAL } : errorReply(403, 'host');
 }
 
 /** What bars the way to a route, in an order that tells least to those who may least. */
 function refuse(request: Request, device: Device): Reply | undefined {
-  const guard = loadGuard();
   const route = loadRoutes().findRoute(request.method, request.path);
-  if (!guard.isOwnHost(request.host, device.names())) return foreignHostReply(request, device);
+  const guard = loadGuard();
+  if (!guard.isOwnHost(request.host, device.names)) return foreignHostReply(request, device);
   if (guard.isForeign(request)) return errorReply(403, 'origin');
   if (route === '') return errorReply(404, 'path');
   if (typeof route === 'string') return methodReply(route);
   const isPost = request.method === 'POST';
   const isBytes = route.takesBytes && request.contentType === BYTES;
   if (isPost && !isBytes && request.contentType !== JSON_TYPE) return errorReply(415, 'type');
-  if (!route.isOpen && device.mode() !== 'setup') {
-    if (!guard.isLoggedIn(device.login, request.token, device.nowMs()))
+  if (!route.isOpen && device.mode !== 'setup') {
+    if (!guard.isLoggedIn(device.login, request.token, device.nowMs))
       return errorReply(401, 'login');
   }
   if (!isPost) return undefined;
   if (request.length === undefined) return errorReply(411, 'length');
-  return !isBytes && request.length > (route.most || 0) ? errorReply(413, 'size') : undefined;
+  return !isBytes && request.length > route.most ? errorReply(413, 'size') : undefined;
 }
 
 /** A body of plain bytes goes to the update as it comes. Gives back what is wrong with that. */
@@ -69,14 +69,15 @@ function replyTo(request: Request, device: Device, body: string): Reply {
 
 /**
  * The answer to what has come so far; undefined: the body is wanted first. Each step is loaded for
- * itself and forgotten before the next, for the memory.
+ * itself and forgotten before the next, for the memory; so is the dongle that `open` gives.
  */
-export function answer(exchange: Exchange, device: Device): Response | undefined {
+export function answer(exchange: Exchange, open: () => Device): Response | undefined {
   const known = exchange.request;
   const request = known || loadRequest().parseRequest(exchange.head);
   if (typeof request === 'number') {
     return loadResponse().composeResponse(statusReply(request), false);
   }
+  const device = open();
   let reply: Reply | undefined;
   if (!known) {
     exchange.head = '';

@@ -4,16 +4,25 @@
  * whole.
  *
  *   head    until the empty line      5 s
+ *   wait    until there is time       15 s
  *   body    the announced length      10 s; 10 s of silence where a sink takes it
  *   answer  until all has drained     15 s without progress
  *   linger  the rest of the request   5 s; closing earlier would reset the answer away (RFC 9112 §9.6)
  */
 import type { Socket } from '../ports.ts';
-import type { Exchange, Response } from './exchange.ts';
+import type { Exchange, Flow, Response } from './exchange.ts';
+import { isFlow } from './exchange.ts';
 
 /** A multiple of three: what is stored as base64 is then read in whole groups. */
 const PIECE_BYTES = 510;
-export const LIMITS_MS = { head: 5000, body: 10000, answer: 15000, linger: 5000, closed: 0 };
+export const LIMITS_MS = {
+  head: 5000,
+  wait: 15000,
+  body: 10000,
+  answer: 15000,
+  linger: 5000,
+  closed: 0,
+};
 
 export interface Connection extends Exchange {
   socket: Socket;
@@ -26,6 +35,13 @@ export interface Connection extends Exchange {
   /** Since the phase began, or since the latest progress where progress counts. */
   waitedMs: number;
   ageMs: number;
+}
+
+/** What of a server a connection needs. */
+export interface Speaker {
+  /** `next`: of a flow, at most some hundred bytes; empty at the end. */
+  options: { next(flow: Flow): string };
+  connections: Connection[];
 }
 
 export function newConnection(socket: Socket): Connection {
@@ -72,36 +88,37 @@ export function closeConnection(list: Connection[], c: Connection): void {
   c.socket.close();
 }
 
-function nextPiece(c: Connection): string {
+function nextPiece(s: Speaker, c: Connection): string {
   const response = c.response as Response;
   const body = response.body;
   const at = c.at - response.head.length;
   if (at < 0) return response.head.substr(c.at, PIECE_BYTES);
   if (body === undefined) return '';
   if (typeof body === 'string') return body.substr(at, PIECE_BYTES);
+  if (isFlow(body)) return s.options.next(body);
   return at < body.size ? body.read(at, Math.min(PIECE_BYTES, body.size - at)) : '';
 }
 
 /** The host has room: hands over what it takes; at the end of it the connection is done with. */
-export function sendOn(list: Connection[], c: Connection): void {
+export function sendOn(s: Speaker, c: Connection): void {
   if (c.phase !== 'answer') return;
-  let piece = nextPiece(c);
+  let piece = nextPiece(s, c);
   c.waitedMs = 0;
   while (piece !== '') {
     c.at += piece.length;
     // The host may report the end of the connection from inside `send`.
     if (!c.socket.send(piece) || c.phase !== 'answer') return;
-    piece = nextPiece(c);
+    piece = nextPiece(s, c);
   }
-  if (c.left === 0) closeConnection(list, c);
+  if (c.left === 0) closeConnection(s.connections, c);
   else c.phase = 'linger';
 }
 
-export function respond(list: Connection[], c: Connection, response: Response): void {
+export function respond(s: Speaker, c: Connection, response: Response): void {
   c.head = '';
   c.body = '';
   c.response = response;
   c.phase = 'answer';
   dropSink(c);
-  sendOn(list, c);
+  sendOn(s, c);
 }

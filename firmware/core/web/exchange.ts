@@ -11,10 +11,23 @@ export interface Content {
   read(offset: number, length: number): string;
 }
 
+/** A body that is made piece by piece as it goes out; how long it will be nobody knows. */
+export interface Flow {
+  kind: 'live' | 'trial';
+  /** The readings, as lines of name, unit and value. */
+  lines: string;
+  /** How far it is: -1 before the first piece, then the place in `lines`. */
+  at: number;
+}
+
+export function isFlow(body: Content | Flow): body is Flow {
+  return (body as Flow).kind !== undefined;
+}
+
 export interface Response {
   /** Status line and fields, with the empty line. */
   head: string;
-  body?: string | Content;
+  body?: string | Content | Flow;
 }
 
 /** Takes a body as it comes. */

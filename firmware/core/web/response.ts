@@ -3,7 +3,8 @@
  * browser to keep nothing, to guess nothing, to load nothing from elsewhere and to let no other page
  * show or read it.
  */
-import type { Content, Response } from './exchange.ts';
+import type { Content, Flow, Response } from './exchange.ts';
+import { isFlow } from './exchange.ts';
 
 /** What a route answers. */
 export interface Reply {
@@ -12,7 +13,7 @@ export interface Reply {
   type?: string;
   /** Further fields, each with its line end. */
   fields?: string;
-  body?: string | Content;
+  body?: string | Content | Flow;
 }
 
 const CLOSED =
@@ -73,7 +74,9 @@ export function composeResponse(reply: Reply, isBare: boolean): Response {
   head += (isPage ? PAGE_POLICY : '') + ALL_POLICY + (reply.fields || '');
   if (body !== undefined) {
     head += 'Content-Type: ' + (reply.type || 'application/json') + '\r\n';
-    head += 'Content-Length: ' + (typeof body === 'string' ? body.length : body.size) + '\r\n';
+    // Without a length the end of the connection is the end of the body (RFC 9112 §6.3).
+    if (typeof body === 'string') head += 'Content-Length: ' + body.length + '\r\n';
+    else if (!isFlow(body)) head += 'Content-Length: ' + body.size + '\r\n';
   } else if (reply.status !== 204) head += 'Content-Length: 0\r\n';
   return { head: head + '\r\n', body: isBare ? undefined : body };
 }

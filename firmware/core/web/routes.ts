@@ -2,45 +2,55 @@
  * Where a request may go: method and path -> who may ask, and how long its body may be.
  * What is replied is in replies.ts.
  */
+import { findText } from '../bytes.ts';
+
 export interface Route {
   /** Needs no token. */
-  isOpen?: boolean;
-  /** Bytes of body that are read; none where left out. */
-  most?: number;
+  isOpen: boolean;
+  /** Bytes of body that are read. */
+  most: number;
   /** Takes a body of plain bytes as well, of any length, as it comes. */
-  takesBytes?: boolean;
+  takesBytes: boolean;
 }
 
-/** Nothing longer is needed by those who have not shown a password. */
-const SHORT = 256;
-const LONG = 2048;
+/**
+ * Method, path, who may ask (anybody, the owner, the owner with plain bytes too), bytes of body: nothing
+ * longer than 256 is needed by those who have not shown a password. One text, which stays in flash.
+ */
+const ROUTES = `
+GET / anybody 0
+GET /favicon.ico anybody 0
+GET /api/live anybody 0
+GET /api/telegram anybody 0
+POST /api/login anybody 256
+GET /api/settings owner 0
+POST /api/settings owner 2048
+GET /api/try anybody 0
+POST /api/try owner 2048
+GET /api/scan anybody 0
+POST /api/scan anybody 256
+GET /api/export owner 0
+POST /api/restart owner 256
+POST /api/reset owner 256
+POST /api/update bytes 2048
+`;
 
-/** Made on demand. */
-function routeTable(): { [key: string]: Route | undefined } {
-  return {
-    'GET /': { isOpen: true },
-    'GET /favicon.ico': { isOpen: true },
-    'GET /api/live': { isOpen: true },
-    'GET /api/telegram': { isOpen: true },
-    'POST /api/login': { isOpen: true, most: SHORT },
-    'GET /api/settings': {},
-    'POST /api/settings': { most: LONG },
-    'GET /api/try': { isOpen: true },
-    'POST /api/try': { most: LONG },
-    'GET /api/scan': { isOpen: true },
-    'POST /api/scan': { isOpen: true, most: SHORT },
-    'GET /api/export': {},
-    'POST /api/restart': { most: SHORT },
-    'POST /api/reset': { most: SHORT },
-    'POST /api/update': { most: LONG, takesBytes: true },
-  };
+/** `key`: method and path. */
+function rowOf(key: string): string[] | undefined {
+  const start = '\n' + key + ' ';
+  const at = findText(ROUTES, start, 0);
+  if (at < 0) return undefined;
+  const from = at + start.length;
+  return ROUTES.substring(from, ROUTES.indexOf('\n', from)).split(' ');
 }
 
 /** The route, or the methods that the path knows instead: none where there is no such path. */
 export function findRoute(method: string, path: string): Route | string {
-  const routes = routeTable();
-  const route = routes[(method === 'HEAD' ? 'GET ' : method + ' ') + path];
-  if (route) return route;
-  if (routes['GET ' + path]) return 'GET, HEAD';
-  return routes['POST ' + path] ? 'POST' : '';
+  const row = rowOf((method === 'HEAD' ? 'GET ' : method + ' ') + path);
+  if (row) {
+    const most = parseInt(row[1], 10);
+    return { isOpen: row[0] === 'anybody', most: most, takesBytes: row[0] === 'bytes' };
+  }
+  if (rowOf('GET ' + path)) return 'GET, HEAD';
+  return rowOf('POST ' + path) ? 'POST' : '';
 }

@@ -16,12 +16,16 @@ import {
   sendOn,
 } from './connection.ts';
 import type { Connection } from './connection.ts';
-import type { Exchange, Response } from './exchange.ts';
+import type { Exchange, Flow, Response } from './exchange.ts';
 
 const CONNECTIONS = 4;
 const HEAD_BYTES = 1536;
+/** The longest body that is read, and what may come behind it. */
+const BODY_BYTES = 2560;
 /** An answer that takes longer gives way when all connections are taken. */
 const PATIENCE_MS = 15000;
+/** Who takes an answer in longer pauses is not waited for. */
+const QUICK_MS = 1000;
 /** A longer gap between two ticks was ours, not the client's: connecting to a broker blocks the host. */
 const GAP_MS = 1000;
 
@@ -31,6 +35,10 @@ export interface ServerOptions {
    * complete body, or when the sink wants no more.
    */
   answer(exchange: Exchange): Response | undefined;
+  /** The next piece of a flow; empty at its end. */
+  next(flow: Flow): string;
+  /** There is no memory for an answer just now: a request waits for the next tick. */
+  isBusy(): boolean;
 }
 
 export interface Server {
@@ -58,6 +66,24 @@ function gatherHead(c: Connection, bytes: string): string | undefined {
   // How much follows is unknown: whatever comes while lingering is skipped.
   if (isThere ? end > HEAD_BYTES : text.length >= HEAD_BYTES) c.left = Infinity;
   return isThere && c.left === 0 ? text.substr(end) : undefined;
+}
+
+/** An upload cannot wait: nothing would hold what comes. */
+const UPLOAD = 'POST /api/update ';
+
+function mustWait(s: Server, c: Connection): boolean {
+  return s.options.isBusy() && c.head.substr(0, UPLOAD.length) !== UPLOAD;
+}
+
+/** Keeps what comes while a complete head waits; gives it back once there is time. */
+function gatherWaiting(s: Server, c: Connection, bytes: string): string | undefined {
+  c.body += bytes;
+  if (c.body.length > BODY_BYTES) c.left = Infinity;
+  if (c.left > 0 || s.options.isBusy()) return undefined;
+  const rest = c.body;
+  c.body = '';
+  c.phase = 'head';
+  return rest;
 }
 
 /** The head is answered for; `rest` came with it. */
@@ -97,19 +123,28 @@ function hear(s: Server, c: Connection, bytes: string): void {
   let rest: string | undefined = bytes;
   if (c.phase === 'answer' || c.phase === 'linger') return skip(s, c, bytes);
   try {
-    if (c.phase === 'head') {
+    if (c.phase === 'wait') {
+      rest = gatherWaiting(s, c, bytes);
+      if (c.left > 0) response = refusal('503 Service Unavailable', 'busy');
+    } else if (c.phase === 'head') {
       rest = gatherHead(c, bytes);
-      if (rest !== undefined) {
-        response = s.options.answer(c);
-        openBody(c, rest, response !== undefined);
-      } else if (c.left > 0) response = refusal('431 Request Header Fields Too Large', 'head');
+      if (c.left > 0) response = refusal('431 Request Header Fields Too Large', 'head');
+      else if (rest !== undefined && mustWait(s, c)) {
+        c.phase = 'wait';
+        c.body = rest;
+        c.waitedMs = 0;
+      }
+    }
+    if (c.phase === 'head' && rest !== undefined && !response) {
+      response = s.options.answer(c);
+      openBody(c, rest, response !== undefined);
     }
     if (c.phase === 'body' && gatherBody(c, rest as string)) response = s.options.answer(c);
   } catch {
     s.failures++;
     response = refusal('500 Internal Server Error', 'internal');
   }
-  if (response) respond(s.connections, c, response);
+  if (response) respond(s, c, response);
 }
 
 /**
@@ -142,18 +177,18 @@ export function acceptSocket(s: Server, socket: Socket): ServerEvents {
   // Bound, not wrapped: each call between the host and the answer costs stack.
   return {
     data: hear.bind(undefined, s, c),
-    drained: sendOn.bind(undefined, s.connections, c),
+    drained: sendOn.bind(undefined, s, c),
     closed: forget.bind(undefined, s.connections, c),
   };
 }
 
 /** Ends what takes too long: with a word where a request has begun, silently where none has. */
 function expire(s: Server, c: Connection): void {
-  const isBegun = c.phase === 'body' || (c.phase === 'head' && c.head !== '');
+  const isBegun = c.phase === 'body' || c.phase === 'wait' || (c.phase === 'head' && c.head !== '');
   if (!isBegun) closeConnection(s.connections, c);
   else {
     c.left = 0;
-    respond(s.connections, c, refusal('408 Request Timeout', 'slow'));
+    respond(s, c, refusal('408 Request Timeout', 'slow'));
   }
 }
 
@@ -166,5 +201,15 @@ export function tickServer(s: Server, nowMs: number): void {
     c.ageMs += passedMs;
     c.waitedMs += passedMs;
     if (c.waitedMs >= LIMITS_MS[c.phase]) expire(s, c);
+    else if (c.phase === 'wait') hear(s, c, '');
   }
+}
+
+/** Somebody is being answered and takes it fast, or waits to be: other work should not begin. */
+export function isServing(s: Server): boolean {
+  for (let i = 0; i < s.connections.length; i++) {
+    const c = s.connections[i];
+    if (c.phase === 'wait' || (c.phase === 'answer' && c.waitedMs < QUICK_MS)) return true;
+  }
+  return false;
 }

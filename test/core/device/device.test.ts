@@ -37,6 +37,36 @@ describe('the device', () => {
     expect(bench.printed.at(-1)).toBe('Smarty dongle 0.1.0, running');
   });
 
+  test('joins an open network without a password, and with the address that it is given', () => {
+    const fixed = { address: '10.0.0.7', gateway: '10.0.0.1', netmask: '255.255.255.0' };
+    const bench = newBench(settingsOf({ wifi_password: '', ...fixed }));
+    wait(bench, S);
+    expect(bench.station).toEqual({
+      ssid: 'Home',
+      name: 'smarty-a1b2',
+      fixed: { ip: '10.0.0.7', gw: '10.0.0.1', netmask: '255.255.255.0' },
+    });
+  });
+
+  test.each([
+    ['as nobody', { broker_password: 'secret' }, undefined, undefined],
+    ['by name', { broker_user: 'me', broker_password: 'secret' }, 'me', 'secret'],
+    ['by name without a password', { broker_user: 'me' }, 'me', ''],
+  ])('goes to the broker %s', (_how, over, username, password) => {
+    const bench = newBench(settingsOf(over));
+    wait(bench, S);
+    const connect = bench.broker.heard.find((packet) => packet.cmd === 'connect');
+    expect(connect).toMatchObject({ clientId: 'smarty-a1b2' });
+    expect([connect?.username, connect?.password?.toString()]).toEqual([username, password]);
+  });
+
+  test('passes over what the meter sends while it is not set up', () => {
+    const bench = newBench(undefined);
+    hear(bench, frameOf(1));
+    wait(bench, 10 * S);
+    expect(bench.device).toMatchObject({ state: 'setup', rate: frameOf(1).length, telegrams: 0 });
+  });
+
   test('is not set up without settings, and then waits at its access point', () => {
     const bench = newBench(undefined);
     wait(bench, 60 * S);

@@ -129,6 +129,16 @@ describe('the access point', () => {
     expect(link.isOpen).toBe(false);
   });
 
+  test('stays where the network that came back goes again at once', () => {
+    const { link, calls } = newLinkTo(HOME);
+    wait(link, 301 * S);
+    expect(link.isOpen).toBe(true);
+    linkJoined(link, '10.0.0.2');
+    linkLost(link, 'BEACON_TIMEOUT');
+    wait(link, 4 * S);
+    expect([link.isOpen, calls.includes('close')]).toEqual([true, false]);
+  });
+
   test('stays away while the network comes back in time, a thousand times', () => {
     const { link, calls } = newLinkTo(HOME);
     wait(link, 0);

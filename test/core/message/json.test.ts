@@ -15,7 +15,7 @@ import { parseLines } from '../../fakes/telegram.ts';
 function jsonValue(reading: Reading): string {
   const build = newJsonBuild();
   writeReading(build, reading);
-  return build.pairs.slice(reading.name.length + 3);
+  return build.json.slice('{"readings":{'.length + reading.name.length + 3);
 }
 
 /** Byte strings become what a subscriber of MQTT sees; throws where the bytes are no UTF-8. */

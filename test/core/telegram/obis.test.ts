@@ -6,7 +6,6 @@ import {
   isObisCode,
   newRowFlags,
   nextRegister,
-  releaseRegisters,
   withoutGroupF,
 } from '../../../firmware/core/telegram/obis.ts';
 import { NUMERIC_UNITS } from '../../fakes/telegram.ts';
@@ -82,13 +81,6 @@ describe('the register table', () => {
     expect(new Set(places).size).toBe(REGISTERS.length);
     expect(Math.max(...places)).toBeLessThan(newRowFlags().length);
     expect(newRowFlags().every((flag) => flag === 0)).toBe(true);
-  });
-
-  test('is there again after its memory was given back', () => {
-    releaseRegisters();
-    expect(findRegister('1-0:1.7.0', 0)).toMatchObject({ name: 'power_imported', unit: 'W' });
-    releaseRegisters();
-    expect(allRegisters()).toEqual(REGISTERS);
   });
 
   test.each(['', '1-0:1.8', '1-0:1.8.00', '-0:1.8.0', '1-0:123.45.67', 'energy_imported', 'kWh'])(

@@ -370,6 +370,7 @@ describe('a line that is the same as in the telegram before', () => {
     ['a line more', ['1-0:1.8.0(000001.000*kWh)', ...FIRST]],
     ['a line less', FIRST.slice(1)],
     ['a line twice', [FIRST[0], FIRST[0], ...FIRST.slice(1)]],
+    ['a known line behind another of its code', ['1-0:2.7.0(00.111*kW)', ...FIRST.slice(1)]],
     ['an empty value', ['1-0:1.7.0()', ...FIRST.slice(1)]],
     ['nothing at all', []],
   ])('says what it says without memory: %s', (_what, second) => {

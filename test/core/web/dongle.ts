@@ -4,7 +4,7 @@
  */
 import { load } from '../../../firmware/core/web/answer.lazy.ts';
 import type { Device } from '../../../firmware/core/web/device.ts';
-import type { Sink } from '../../../firmware/core/web/exchange.ts';
+import type { Flow, Sink } from '../../../firmware/core/web/exchange.ts';
 import { newLogin } from '../../../firmware/core/web/login.ts';
 import type { Server } from '../../../firmware/core/web/server.ts';
 import { acceptSocket, newServer, tickServer } from '../../../firmware/core/web/server.ts';
@@ -20,6 +20,8 @@ export interface Dongle {
   listener: FakeListener;
   nowMs: number;
   mode: 'setup' | 'run';
+  /** A telegram is under way. */
+  isBusy: boolean;
   /** What was asked of the device, in order. */
   asked: string[];
   /** Each slice of the page that was read. */
@@ -45,39 +47,55 @@ function newSink(dongle: Dongle): Sink {
   };
 }
 
+const SAID: { [path: string]: string | undefined } = {
+  '/api/live': '{"state":"running"}',
+  '/api/settings': '{"settings":{},"secrets":{}}',
+  '/api/export': '{"format":1}',
+  '/api/try': '{"steps":[]}',
+  '/api/scan': '{"busy":true}',
+};
+
+/** Of a flow: seven bytes, as if its lines were what is sent. */
+function nextPiece(flow: Flow): string {
+  flow.at = Math.max(0, flow.at) + 7;
+  return flow.lines.slice(flow.at - 7, flow.at);
+}
+
 function newDevice(dongle: Dongle): Device {
   let tokens = 0;
-  const ask = (what: string) => {
-    dongle.asked.push(what);
-    return { status: 200, json: '{"saved":true}' };
-  };
   return {
-    mode: () => dongle.mode,
-    names: () => ['smarty-a1b2', 'smarty-a1b2.local', '192.168.1.7', '192.168.4.1'],
-    nowMs: () => dongle.nowMs,
+    get mode() {
+      return dongle.mode;
+    },
+    names: ['smarty-a1b2', 'smarty-a1b2.local', '192.168.1.7', '192.168.4.1'],
+    get nowMs() {
+      return dongle.nowMs;
+    },
     login: newLogin(),
-    password: () => PASSWORD,
+    password: PASSWORD,
     newToken: () => String(++tokens).padStart(32, 'a'),
-    page: () => ({
+    page: {
       size: PAGE.length,
       read(offset, length) {
         dongle.slices.push([offset, length]);
         return PAGE.slice(offset, offset + length);
       },
-    }),
-    live: () => '{"state":"running"}',
-    telegram: () => undefined,
-    settings: () => '{"settings":{},"secrets":{}}',
-    exported: () => '{"format":1}',
-    save: (body) => ask(`save ${body}`),
-    startTry: (body) => ({ ...ask(`try ${body}`), status: 202, json: '{}' }),
-    tryReport: () => '{"steps":[]}',
-    startScan: () => void ask('scan'),
-    scanReport: () => '{"busy":true}',
-    restart: () => void ask('restart'),
-    reset: () => void ask('reset'),
-    openUpdate: (size) => (size > 90_000 ? 'size' : (ask(`update ${size}`), newSink(dongle))),
-    fetchUpdate: (url) => (url.startsWith('http://') ? void ask(`fetch ${url}`) : 'format'),
+    },
+    get: (path) =>
+      path === '/api/live' ? { kind: 'live', lines: SAID[path] ?? '', at: -1 } : SAID[path],
+    post: (path, body) => {
+      if (path === '/api/update' && !body.startsWith('http://')) {
+        return { status: 422, json: '{"error":"format"}' };
+      }
+      dongle.asked.push(`${path.slice('/api/'.length)} ${body}`);
+      const isBegun = ['/api/try', '/api/scan', '/api/update'].includes(path);
+      return isBegun ? { status: 202, json: '{}' } : { status: 200, json: '{"saved":true}' };
+    },
+    openUpdate: (size) => {
+      if (size > 90_000) return 'size';
+      dongle.asked.push(`upload ${size}`);
+      return newSink(dongle);
+    },
   };
 }
 
@@ -86,12 +104,17 @@ export function newDongle(): Dongle {
     listener: newFakeListener(),
     nowMs: 1_000_000,
     mode: 'run',
+    isBusy: false,
     asked: [],
     slices: [],
     uploaded: '',
   } as unknown as Dongle;
   dongle.device = newDevice(dongle);
-  dongle.server = newServer({ answer: (exchange) => load().answer(exchange, dongle.device) });
+  dongle.server = newServer({
+    answer: (exchange) => load().answer(exchange, () => dongle.device),
+    next: nextPiece,
+    isBusy: () => dongle.isBusy,
+  });
   dongle.listener.listen(80, (socket) => acceptSocket(dongle.server, socket));
   tickServer(dongle.server, dongle.nowMs);
   return dongle;
@@ -125,7 +148,9 @@ export function readResponse(bytes: string, isBare = false): Heard {
   const fields = Object.fromEntries(names.map((name, i) => [name, values[i]]));
   const body = bytes.slice(head[0].length);
   const isEmpty = isBare || head[1] === '204';
-  const announced = parseInt(fields['content-length'] ?? '0', 10);
+  const length = fields['content-length'];
+  // Without a length the body goes to the end of the connection.
+  const announced = length === undefined ? body.length : parseInt(length, 10);
   if (body.length !== (isEmpty ? 0 : announced))
     throw new Error(`the body has ${body.length} bytes`);
   if (fields.connection !== 'close') throw new Error('the connection stays open');

@@ -80,6 +80,10 @@ describe('a page', () => {
     }
   });
 
+  test('is of somebody else where the request names no host', () => {
+    expect(isForeign(request({ host: undefined, origin: 'http://192.168.1.7' }))).toBe(true);
+  });
+
   test('may be followed to by a link', () => {
     expect(isForeign(request({ method: 'GET', site: 'cross-site' }))).toBe(false);
   });

@@ -2,7 +2,13 @@
 import { Agent, request as ask } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { acceptSocket, newServer, tickServer } from '../../../firmware/core/web/server.ts';
+import {
+  acceptSocket,
+  isServing,
+  newServer,
+  tickServer,
+} from '../../../firmware/core/web/server.ts';
+import { settle } from '../../fakes/listener.ts';
 import { newPipe } from '../../fakes/net.ts';
 import type { Dongle } from './dongle.ts';
 import {
@@ -62,7 +68,7 @@ describe('a request', () => {
       const client = opened(dongle, text);
       expect(readResponse(client.heard).status).toBeLessThan(300);
     }
-    expect(dongle.asked).toEqual(['scan', 'scan']);
+    expect(dongle.asked).toEqual(['scan {"again":true}', 'scan {"again":true}']);
   });
 
   test('may wait for 100 Continue before its body', () => {
@@ -86,9 +92,62 @@ describe('a request', () => {
     });
   });
 
+  describe('while a telegram is under way', () => {
+    function newBusy() {
+      const dongle = newDongle();
+      dongle.isBusy = true;
+      return dongle;
+    }
+
+    test('waits, whatever comes behind its head', () => {
+      const dongle = newBusy();
+      const [head, body] = [POST.slice(0, POST.indexOf('{')), POST.slice(POST.indexOf('{'))];
+      const client = opened(dongle, head);
+      client.say(body);
+      pass(dongle, 14_500);
+      expect([client.heard, dongle.asked]).toEqual(['', []]);
+      expect(isServing(dongle.server)).toBe(true);
+      dongle.isBusy = false;
+      pass(dongle, 250);
+      expect(readResponse(settle(client)).status).toBe(202);
+      expect(isServing(dongle.server)).toBe(false);
+    });
+
+    test('is told after 15 s that it took too long', () => {
+      const dongle = newBusy();
+      const client = opened(dongle, GET);
+      pass(dongle, 15_000);
+      expect(readResponse(settle(client)).status).toBe(408);
+    });
+
+    test('is refused when more comes behind it than could be kept', () => {
+      const dongle = newBusy();
+      const client = opened(dongle, POST + 'x'.repeat(2560 - 2));
+      expect(client.heard).toBe('');
+      client.say('x');
+      expect(client.heard).toContain('HTTP/1.1 503 ');
+    });
+
+    test('does not wait with an upload, which nothing could hold', () => {
+      const dongle = newBusy();
+      const head = 'POST /api/update HTTP/1.1\r\nHost: 192.168.1.7\r\n\r\n';
+      expect(opened(dongle, head).heard).toMatch(/^HTTP\/1\.1 415 /);
+    });
+
+    test('who reads slowly holds nothing up', () => {
+      const dongle = newDongle();
+      const client = dongle.listener.connect();
+      client.say(PAGE_REQUEST);
+      expect(isServing(dongle.server)).toBe(true);
+      pass(dongle, 1000);
+      expect(isServing(dongle.server)).toBe(false);
+      expect(client.isClosed).toBe(false);
+    });
+  });
+
   test('that fails inside is answered, counted and over', () => {
     const dongle = newDongle();
-    dongle.device.live = () => {
+    dongle.device.get = () => {
       throw new Error('a fault of ours');
     };
     const client = opened(dongle, GET);
@@ -169,8 +228,8 @@ describe('an answer', () => {
     for (const length of [0, 1, 509, 510, 511, 1019, 1020, 1021, 3000]) {
       const dongle = newDongle();
       const text = 'x'.repeat(length);
-      dongle.device.live = () => text;
-      dongle.device.page = () => ({ size: length, read: (at, n) => text.slice(at, at + n) });
+      dongle.device.get = () => text;
+      dongle.device.page = { size: length, read: (at, n) => text.slice(at, at + n) };
       expect(readResponse(opened(dongle, GET).heard).body).toBe(text);
       expect(readResponse(opened(dongle, PAGE_REQUEST).heard).body).toBe(text);
     }
@@ -178,7 +237,7 @@ describe('an answer', () => {
 
   test('breaks off where the flash gives nothing more, and where reading fails', () => {
     const dongle = newDongle();
-    dongle.device.page = () => ({ size: 1000, read: (at) => (at === 0 ? 'x'.repeat(510) : '') });
+    dongle.device.page = { size: 1000, read: (at) => (at === 0 ? 'x'.repeat(510) : '') };
     expect(opened(dongle, PAGE_REQUEST).isClosed).toBe(true);
     expect(dongle.server.connections).toEqual([]);
   });
@@ -304,7 +363,7 @@ describe('time', () => {
     pass(dongle, 250);
     while (client.drain());
     expect(readResponse(client.heard).status).toBe(408);
-    expect(dongle.asked).toEqual(['update 4321', 'drop']);
+    expect(dongle.asked).toEqual(['upload 4321', 'drop']);
   });
 
   test('is 15 s for each piece of an answer', () => {
@@ -312,7 +371,7 @@ describe('time', () => {
     const client = dongle.listener.connect();
     client.say(PAGE_REQUEST);
     for (let i = 0; i < 5; i++) {
-      pass(dongle, 14_750);
+      pass(dongle, 14_500);
       client.drain();
     }
     expect(client.isClosed).toBe(false);

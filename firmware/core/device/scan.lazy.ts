@@ -1,4 +1,4 @@
-import * as room from './report.ts';
+import * as room from './scan.ts';
 
 export function load(): typeof room {
   return room;

@@ -1,0 +1,148 @@
+/** An update as the dongle takes it: from the page, or from an address that it fetches from. */
+import { describe, expect, test } from 'vitest';
+import { readRecord } from '../../../firmware/core/boot/record.ts';
+import type { Sink } from '../../../firmware/core/web/exchange.ts';
+import { nodeDigest } from '../../../host-sim/node/digest.ts';
+import { newBench, wait } from '../../fakes/device.ts';
+import { newFakeNet } from '../../fakes/net.ts';
+import { liveOf, portalOf } from '../../fakes/portal.ts';
+import { appIn, boot, newApp, newFlashed, packageOf, SECRET } from '../update/flashed.ts';
+
+const S = 1000;
+const APP = newApp(3, 9000);
+const PACKAGE = packageOf(APP);
+const URL = 'http://192.168.1.5/dongle.update';
+const HEAD = `HTTP/1.0 200 OK\r\nContent-Length: ${PACKAGE.length}\r\n\r\n`;
+const BEGUN = { status: 202, json: '{}' };
+const refused = (fault: string) => ({ status: 422, json: `{"error":"${fault}"}` });
+
+/** A dongle with slots, in set-up: whether it works makes no difference to an update. */
+function newScene(update = SECRET) {
+  const identity = { id: 'A1B2', setup: 'abcdefghjk', seed: '', update };
+  const bench = newBench(undefined, { identity });
+  const flash = newFlashed('old');
+  const net = newFakeNet();
+  Object.assign(bench.device.options.ports, { flash, net });
+  boot(flash);
+  const portal = portalOf(bench, flash);
+  const record = () => readRecord({ flash, digest: nodeDigest });
+  return { bench, flash, net, portal, record };
+}
+
+function sinkOf({ portal }: ReturnType<typeof newScene>): Sink {
+  const sink = portal.openUpdate(PACKAGE.length);
+  if (typeof sink === 'string') throw new Error(sink);
+  return sink;
+}
+
+function pour(sink: Sink, bytes: string): void {
+  for (let at = 0; at < bytes.length; at += 536) sink.take(bytes.slice(at, at + 536));
+}
+
+describe('an update from the page', () => {
+  test('is written, and tried after a restart', () => {
+    const scene = newScene();
+    const sink = sinkOf(scene);
+    pour(sink, PACKAGE);
+    expect(sink.end()).toBeUndefined();
+    expect(appIn(scene.flash, 'app2')).toBe(APP);
+    wait(scene.bench, 3 * S);
+    expect(scene.bench.restarts).toBeGreaterThan(0);
+    expect(scene.record()).toMatchObject({ trial: 'app2', cause: 'update' });
+  });
+
+  test.each([
+    ['hmac', PACKAGE.replace('SMARTY1 9000', 'SMARTY1 9001')],
+    ['sha256', `${PACKAGE.slice(0, -1)}\x7f`],
+    ['format', 'x'.repeat(300)],
+    ['size', PACKAGE.slice(0, -1)],
+  ])('that ends with %s leaves the dongle as it is', (fault, bytes) => {
+    const scene = newScene();
+    const sink = sinkOf(scene);
+    pour(sink, bytes);
+    expect(sink.end()).toBe(fault);
+    wait(scene.bench, 3 * S);
+    expect([scene.bench.restarts, scene.record().trial]).toEqual([0, undefined]);
+    expect(typeof scene.portal.openUpdate(PACKAGE.length)).toBe('object');
+  });
+
+  test('wants no more bytes once one of them is wrong', () => {
+    expect(sinkOf(newScene()).take('x'.repeat(300))).toBe(false);
+  });
+
+  test('is the only one until it ends or is dropped', () => {
+    const scene = newScene();
+    const { portal } = scene;
+    const sink = sinkOf(scene);
+    expect(portal.openUpdate(PACKAGE.length)).toBe('busy');
+    expect(portal.fetchUpdate(URL)).toEqual(refused('busy'));
+    sink.drop();
+    expect(typeof portal.openUpdate(PACKAGE.length)).toBe('object');
+    expect(scene.net.sockets).toEqual([]);
+  });
+
+  test.each([
+    ['size', SECRET, 999_999],
+    ['hmac', '', PACKAGE.length],
+  ])('that cannot be taken says %s and does not block the next', (fault, secret, size) => {
+    const { portal } = newScene(secret);
+    expect([portal.openUpdate(size), portal.openUpdate(size)]).toEqual([fault, fault]);
+  });
+
+  test('is not taken while another one is on trial', () => {
+    const scene = newScene();
+    const sink = sinkOf(scene);
+    pour(sink, PACKAGE);
+    sink.end();
+    expect(scene.portal.openUpdate(PACKAGE.length)).toBe('busy');
+  });
+});
+
+describe('an update from an address', () => {
+  test('is fetched, and tells how far it is', () => {
+    const scene = newScene();
+    const { bench, portal, net } = scene;
+    expect(liveOf(bench)).not.toHaveProperty('update');
+    expect(portal.fetchUpdate(URL)).toEqual(BEGUN);
+    expect(liveOf(bench).update).toEqual({ percent: 0 });
+    const { on } = net.sockets[0];
+    on.open();
+    on.data(HEAD + PACKAGE.slice(0, -4500));
+    expect(liveOf(bench).update).toEqual({ percent: 50 });
+    expect(portal.openUpdate(PACKAGE.length)).toBe('busy');
+    expect(portal.fetchUpdate(URL)).toEqual(refused('busy'));
+    on.data(PACKAGE.slice(-4500));
+    expect(liveOf(bench).update).toEqual({ staged: true });
+    expect(appIn(scene.flash, 'app2')).toBe(APP);
+    expect(scene.record().trial).toBe('app2');
+  });
+
+  test('that is none is refused at once', () => {
+    const { bench, portal, net } = newScene();
+    expect(portal.fetchUpdate('https://192.168.1.5/x')).toEqual(refused('url'));
+    expect(net.sockets).toEqual([]);
+    expect(liveOf(bench).update).toEqual({ error: 'url' });
+  });
+
+  test('is given up after ten seconds of silence, and can be asked for again', () => {
+    const { bench, portal, net } = newScene();
+    portal.fetchUpdate(URL);
+    net.sockets[0].on.open();
+    wait(bench, 10 * S);
+    expect(liveOf(bench).update).toEqual({ percent: 0 });
+    wait(bench, 2 * S);
+    expect(liveOf(bench).update).toEqual({ error: 'silence' });
+    expect([net.sockets[0].isClosed, bench.restarts]).toEqual([true, 0]);
+    expect(portal.fetchUpdate(URL)).toEqual(BEGUN);
+  });
+
+  test('that ends with a fault does not restart the dongle', () => {
+    const { bench, portal, net } = newScene();
+    portal.fetchUpdate(URL);
+    net.sockets[0].on.open();
+    net.sockets[0].on.data('HTTP/1.0 404 Not Found\r\n\r\n');
+    wait(bench, 3 * S);
+    expect(liveOf(bench).update).toEqual({ error: 'status' });
+    expect(bench.restarts).toBe(0);
+  });
+});
