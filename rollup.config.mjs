@@ -32,7 +32,7 @@ const output = {
 };
 
 /** Behind the loader, outside of all functions. */
-const LOADER_END =
+export const LOADER_END =
   'if(global.SMARTY_BOOT&&!SMARTY_BOOT.failed)' +
   'try{eval(require("Storage").read(SMARTY_BOOT.slot))}' +
   'catch(e){SMARTY_BOOT.failed=e;eval(require("Storage").read(".bootcde"))}';

@@ -3,7 +3,6 @@
  * everybody.
  */
 import { isAtRest, workStep } from './core/app.ts';
-import type { App } from './core/app.ts';
 import type { Boot } from './core/boot/boot.ts';
 import { doChore } from './core/device/chore.ts';
 import { load as loadBeginning } from './core/device/begin.lazy.ts';
@@ -16,10 +15,12 @@ import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.lazy.ts';
 import type { Content } from './core/web/exchange.ts';
+import { findImpatient, newVisitor } from './core/web/reception.ts';
+import type { Visitor } from './core/web/reception.ts';
 import { load as loadServer } from './core/web/server.lazy.ts';
 import { newServer } from './core/web/server.ts';
 import type { Server } from './core/web/server.ts';
-import type { DatagramSocket } from './core/ports.ts';
+import type { DatagramSocket, ServerEvents, Socket } from './core/ports.ts';
 import { board, setUpBoard } from './espruino/board.ts';
 import { cipher } from './espruino/cipher.ts';
 import { digest, flash } from './espruino/flash.ts';
@@ -69,16 +70,23 @@ interface Loop {
   isBusy: boolean;
 }
 
-function isHeldUp(loop: Loop, app: App): boolean {
+function isWorking(loop: Loop): boolean {
+  const run = (loop.device as Device).run;
+  return !!run && !isAtRest(run.app);
+}
+
+/** Between two telegrams those come first who are served or wait for it. */
+function isHeldUp(loop: Loop): boolean {
   const doors = loop.doors;
-  return !!doors && !!doors.room && isAtRest(app) && doors.room.isServing(doors.server);
+  if (!doors || isWorking(loop)) return false;
+  return doors.visitors.length > 0 || (!!doors.room && doors.room.isServing(doors.server));
 }
 
 function work(loop: Loop): void {
   const device = loop.device as Device;
   const app = device.run && device.run.app;
   device.hasWorked = true;
-  loop.isBusy = !!app && !isHeldUp(loop, app) && workStep(app);
+  loop.isBusy = !!app && !isHeldUp(loop) && workStep(app);
   if (loop.isBusy) setTimeout(work, 0, loop);
 }
 
@@ -153,42 +161,82 @@ function answerNames(device: Device, socket: DatagramSocket | undefined) {
 interface Doors {
   server: Server;
   room?: ReturnType<typeof loadServer>;
+  /** Those who wait until a telegram is out. */
+  visitors: Visitor[];
   names?: DatagramSocket;
 }
 
-function openDoors(device: Device, page: Content): Doors {
+function newDoors(device: Device, page: Content): Doors {
   const host = {
     page: page,
     bytesOf: bytesOfText,
     openSlot: openSlot,
   };
-  const doors: Doors = {
-    server: newServer({
-      answer: function (exchange) {
-        device.visitedMs = device.nowMs;
-        return loadAnswer().answer(exchange, function () {
-          return loadPortal().newPortal(device, host);
-        });
-      },
-      next: function (flow) {
-        if (flow.kind === 'live') return loadLive().nextOfLive(device, flow);
-        return loadTrial().nextOfTrial(device, flow);
-      },
-      isBusy: function () {
-        return !!device.run && !isAtRest(device.run.app);
-      },
-    }),
-  };
-  listener.listen(HTTP_PORT, function (socket) {
-    doors.room = doors.room || loadServer();
-    return doors.room.acceptSocket(doors.server, socket);
+  const server = newServer({
+    answer: function (exchange) {
+      device.visitedMs = device.nowMs;
+      return loadAnswer().answer(exchange, function () {
+        return loadPortal().newPortal(device, host);
+      });
+    },
+    next: function (flow) {
+      if (flow.kind === 'live') return loadLive().nextOfLive(device, flow);
+      return loadTrial().nextOfTrial(device, flow);
+    },
   });
-  return doors;
+  return { server: server, visitors: [] };
 }
 
-function tickDoors(doors: Doors, device: Device): void {
+function letIn(doors: Doors, socket: Socket): ServerEvents {
+  doors.room = doors.room || loadServer();
+  return doors.room.acceptSocket(doors.server, socket);
+}
+
+/** The next of those who wait, if it is time. From an empty stack: an answer reaches deep. */
+function letWaitingIn(loop: Loop): void {
+  const doors = loop.doors as Doors;
+  const nowMs = (loop.device as Device).nowMs;
+  const at = isWorking(loop) ? findImpatient(doors.visitors, nowMs) : 0;
+  const visitor = at < 0 ? undefined : doors.visitors.splice(at, 1)[0];
+  if (!visitor) return;
+  const text = visitor.text;
+  visitor.text = '';
+  visitor.events = letIn(doors, visitor.socket);
+  if (text !== '') visitor.events.data(text);
+}
+
+/** The ears of one who waits, and theirs that it will have. */
+function listenToWaiting(doors: Doors, visitor: Visitor): ServerEvents {
+  doors.visitors.push(visitor);
+  return {
+    data: function (bytes) {
+      if (visitor.events) visitor.events.data(bytes);
+      else visitor.text += bytes;
+    },
+    drained: function () {
+      if (visitor.events) visitor.events.drained();
+    },
+    closed: function () {
+      const at = doors.visitors.indexOf(visitor);
+      if (at >= 0) doors.visitors.splice(at, 1);
+      if (visitor.events) visitor.events.closed();
+    },
+  };
+}
+
+function openDoors(loop: Loop, doors: Doors): void {
+  listener.listen(HTTP_PORT, function (socket) {
+    const device = loop.device as Device;
+    if (!isWorking(loop)) return letIn(doors, socket);
+    return listenToWaiting(doors, newVisitor(socket, device.nowMs));
+  });
+}
+
+function tickDoors(loop: Loop, doors: Doors): void {
+  const device = loop.device as Device;
   if (doors.room) doors.room.tickServer(doors.server, device.nowMs);
   if (!doors.server.connections.length) doors.room = undefined;
+  if (doors.visitors.length) setTimeout(letWaitingIn, 0, loop);
   doors.names = answerNames(device, doors.names);
 }
 
@@ -196,9 +244,10 @@ function start(): void {
   const boot = readBoot();
   const loop: Loop = { isBusy: false };
   const device = newDongle(boot, loop);
-  const doors = openDoors(device, newPage(boot.slot));
+  const doors = newDoors(device, newPage(boot.slot));
   loop.device = device;
   loop.doors = doors;
+  openDoors(loop, doors);
   listenUart(
     function (bytes) {
       takeUart(device, bytes, nowMs());
@@ -208,11 +257,13 @@ function start(): void {
     },
   );
   setInterval(function () {
+    // A step that has failed, for want of memory say, has called no other.
+    if (loop.isBusy && !device.hasWorked) setTimeout(work, 0, loop);
     tickDevice(device, nowMs());
     tickBroker(device);
     // What was held up by somebody who was served goes on.
-    if (doors.room) wake(loop);
-    tickDoors(doors, device);
+    if (doors.room || doors.visitors.length) wake(loop);
+    tickDoors(loop, doors);
     if (device.chores.length) setTimeout(doChore, 0, device);
   }, TICK_MS);
   board.request(true);

@@ -125,6 +125,8 @@ export const DERIVED_MEANINGS: Record<string, string> = {
 
 /** Keys of the telegram's JSON beside the readings. */
 export const TELEGRAM_MEANINGS: Record<string, string> = {
+  readings: 'The readings, by the names of this page.',
+  other: 'Registers that this page does not list, and values that could not be read: as printed.',
   time: READING_MEANINGS.time,
   meter_time: 'The clock of the meter as it is printed; there even when it is no valid time.',
   header: 'First line of the telegram: make and type of the meter.',
@@ -132,8 +134,6 @@ export const TELEGRAM_MEANINGS: Record<string, string> = {
   authenticated: 'Whether its tag was right: nobody has changed it since the meter sealed it.',
   system_title: 'System title of an encrypted frame: which meter has sealed it, in hex.',
   frame_counter: 'Counter of an encrypted frame: rises by one with each.',
-  readings: 'The readings, by the names of this page.',
-  other: 'Registers that this page does not list, and values that could not be read: as printed.',
 };
 
 export const DIAGNOSTIC_MEANINGS: Record<string, string> = {

@@ -259,9 +259,11 @@ export function workStep(app: App): boolean {
   return isMore;
 }
 
-/** No telegram is under way. */
+/** No telegram is under way, nor on its way out. */
 export function isAtRest(app: App): boolean {
-  return app.stage === 'search';
+  const session = app.options.session;
+  const isOut = app.published >= app.latest.length && !session.queue.messages.length;
+  return app.stage === 'search' && (isOut || session.state !== 'up');
 }
 
 /** Takes bytes from the meter. Where the buffer is full it works until there is room: none is lost. */

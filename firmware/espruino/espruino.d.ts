@@ -75,6 +75,7 @@ interface EspruinoAes {
 interface EspruinoSerial {
   setup(baud: number, options: { rx: EspruinoPin; tx: EspruinoPin }): void;
   on(event: 'data', listener: (bytes: string) => void): void;
+  removeAllListeners(event: 'data'): void;
 }
 
 declare function require(name: 'net'): EspruinoNet;
@@ -94,6 +95,8 @@ declare const E: {
   toUint8Array(bytes: string): Uint8Array;
   CRC32(bytes: Uint8Array | string): number;
   on(event: 'errorFlag', listener: (flags: string[]) => void): void;
+  /** Takes them back too. */
+  getErrorFlags(): string[];
   /** Without `isAuto` somebody has to kick it. */
   enableWatchdog(seconds: number, isAuto: boolean): void;
   kickWatchdog(): void;

@@ -1,6 +1,7 @@
 /**
  * The network ports on Espruino: TCP out, TCP in, UDP.
  */
+import { NO_SOCKET } from '../core/no-socket.ts';
 import type { Datagrams, Listener, Net, ServerEvents, Socket } from '../core/ports.ts';
 
 /** What a socket takes at a time: the interpreter copies all that it still holds for each packet. */
@@ -8,16 +9,6 @@ const PIECE = 512;
 
 /** What is on its way when a socket is closed may still go out for so long; then it is cut off. */
 const FLUSH_MS = 5000;
-
-/** What stands for a socket where none came about: its `closed` has been reported. */
-const NO_SOCKET: Socket = {
-  send: function () {
-    return false;
-  },
-  close: function () {
-    return undefined;
-  },
-};
 
 /** Espruino closes a socket when all is sent, so never where the other side stopped reading. */
 function cutOff(raw: EspruinoSocket): void {
@@ -88,9 +79,8 @@ function listenTo(raw: EspruinoSocket, on: ServerEvents): void {
   raw.on('close', function () {
     on.closed();
   });
-  raw.on('error', function () {
-    // `close` follows and is reported; an error that nobody hears stops the interpreter.
-  });
+  // `close` follows and is reported; an error that nobody hears stops the interpreter.
+  raw.on('error', NO_SOCKET.close);
 }
 
 export const net: Net = {
@@ -126,9 +116,8 @@ export const listener: Listener = {
 export const datagrams: Datagrams = {
   bind: function (port, take) {
     const raw = require('dgram').createSocket('udp4');
-    raw.on('error', function () {
-      // Nobody is waiting for it; heard by nobody it would stop the interpreter.
-    });
+    // Nobody is waiting for it; heard by nobody it would stop the interpreter.
+    raw.on('error', NO_SOCKET.close);
     raw.on('message', function (message, from) {
       take(message, from.port, from.address);
     });

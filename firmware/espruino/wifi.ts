@@ -9,13 +9,21 @@ import type { Station, Wifi } from '../core/ports.ts';
 const PAUSE_MS = 1000;
 
 /** The access point, while it is up, and the attempts to join beside it. */
-const beside: { open?: { ssid: string; password: string }; attempts: number } = { attempts: 0 };
+interface Beside {
+  open?: { ssid: string; password: string };
+  attempts: number;
+  /** The network that is wanted now: what was put off for another one is void. */
+  station?: Station;
+}
+
+const beside: Beside = { attempts: 0 };
 
 function ignore(): void {
   // The interpreter wants a function to call.
 }
 
 function connect(station: Station): void {
+  if (station !== beside.station) return;
   if (station.fixed) require('Wifi').setIP(station.fixed, ignore);
   // `connected` and `disconnected` tell how it went; older releases never call back.
   require('Wifi').connect(station.ssid, { password: station.password || '' }, ignore);
@@ -41,6 +49,7 @@ export const wifi: Wifi = {
     });
   },
   join: function (station) {
+    beside.station = station;
     require('Wifi').setHostname(station.name, ignore);
     if (beside.open && beside.attempts++) {
       require('Wifi').stopAP();

@@ -143,10 +143,8 @@ describe.skipIf(!hasBrowser)('status', () => {
   test('power in kilowatts is the same as in watts', async () => {
     const { page, close } = await open();
     live().readings = [['power_imported', '1.284', 'kW']];
-    await page.waitForFunction(
-      () => document.querySelector('#imported')?.textContent === '1.28\u00a0kW',
-    );
-    expect(await textOf(page, '#exported')).toBe('–');
+    await page.waitForFunction(() => document.querySelector('#exported')?.textContent === '–');
+    expect(await textOf(page, '#imported')).toBe('1.28\u00a0kW');
     await close();
   });
 

@@ -20,7 +20,7 @@ export const TAG_SIZE = 12;
 const BLOCK = 16;
 const AAD_SIZE = 17;
 /** Blocks that one slice of hashing or of decrypting handles, where the host says nothing else. */
-const SLICE_BLOCKS = 12;
+const SLICE_BLOCKS = 8;
 
 /** Where the parts of one frame lie in `bytes`. */
 export interface Sealed {

@@ -47,6 +47,7 @@ export function startTry(d: Device, body: string): Outcome {
   if (before !== JSON.stringify(station) || link.state !== 'up') {
     link.options.station = station;
     link.state = 'off';
+    link.ip = undefined;
     link.fault = undefined;
     link.failures = 0;
   }

@@ -5,7 +5,8 @@
  * In: connects of the MQTT session. Out: connects by address. A name is looked up once and then
  * remembered, until three attempts in a row have failed. Whoever connects asks `hasAddress` first.
  */
-import type { Net, Socket } from '../ports.ts';
+import { NO_SOCKET } from '../no-socket.ts';
+import type { Net } from '../ports.ts';
 
 export interface DialOptions {
   net: Net;
@@ -31,16 +32,6 @@ export interface Dial {
 }
 
 const MOST_MISSES = 3;
-
-/** What stands for a socket where none came about. */
-const NO_SOCKET: Socket = {
-  send: function () {
-    return false;
-  },
-  close: function () {
-    return undefined;
-  },
-};
 
 export function newDial(options: DialOptions): Dial {
   return {
@@ -75,6 +66,7 @@ function addressOf(dial: Dial, host: string): string | undefined {
   if (isStale) {
     dial.misses = 0;
     dial.address = undefined;
+    dial.isUnknown = false;
   }
   if (isAddress(host)) return host;
   if (dial.address === undefined) ask(dial);

@@ -81,6 +81,8 @@ export function linkJoined(link: Link, ip: string): void {
 /** The pause grows: each attempt costs the interpreter variables that it never gets back. */
 export function linkLost(link: Link, reason: string): void {
   if (link.state === 'off' || link.state === 'waiting') return;
+  // The network that was left for this one.
+  if (link.state === 'joining' && reason === 'ASSOC_LEAVE') return;
   if (link.state === 'up') link.downMs = link.nowMs;
   link.ip = undefined;
   link.fault = faultOf(reason);

@@ -9,7 +9,7 @@ import { load as loadUpdate } from '../update/room.lazy.ts';
 import type { Flow } from '../web/exchange.ts';
 import type { Device } from './device.ts';
 import { nameOf } from './name.ts';
-import { nextReadings } from './readings.ts';
+import { load as loadReadings } from './readings.lazy.ts';
 
 type Fields = { [name: string]: number | string | boolean | undefined };
 
@@ -66,7 +66,7 @@ function countsOf(d: Device): string {
 
 /** Of GET /api/live. */
 export function nextOfLive(d: Device, flow: Flow): string {
-  if (flow.at >= 0) return nextReadings(flow);
+  if (flow.at >= 0) return loadReadings().nextReadings(flow);
   flow.at = 0;
   return '{' + stateOf(d) + countsOf(d) + ',"readings":[';
 }

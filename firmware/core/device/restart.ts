@@ -16,7 +16,9 @@ export function restartSoon(d: Device, cause: RestartCause): void {
 
 /** Forgets all that the owner has set; what the dongle was flashed with stays. */
 export function factoryReset(d: Device): void {
-  if (d.restartMs !== undefined) return;
+  if (d.cause === 'reset') return;
   d.chores.push('forget');
   restartSoon(d, 'reset');
+  // Another restart may be near: this goes with it.
+  d.cause = 'reset';
 }

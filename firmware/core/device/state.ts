@@ -4,6 +4,8 @@
  *
  * In: signs. Out: one word, and for each quarter of a second which lamp is on.
  */
+import { findText } from '../bytes.ts';
+
 export type State =
   | 'unsupported'
   | 'setup'
@@ -45,24 +47,23 @@ export function stateOf(s: Signs): State {
 }
 
 /**
- * Eight quarters of a second each: 0 dark, 1 green, 2 red, 3 both.
+ * Eight quarters of a second each: 0 dark, 1 green, 2 red, 3 both. One text, which stays in flash.
  * Documented for the owner in docs/troubleshooting.md.
  */
-function patternOf(state: State | 'resetting'): string {
-  return {
-    unsupported: '22222222',
-    setup: '11110000',
-    starting: '33333333',
-    joining: '10101010',
-    'no-broker': '12111111',
-    'no-telegram': '12121111',
-    'wrong-key': '12121211',
-    running: '10000000',
-    resetting: '12121212',
-  }[state];
-}
+const PATTERNS = `
+unsupported 22222222
+setup 11110000
+starting 33333333
+joining 10101010
+no-broker 12111111
+no-telegram 12121111
+wrong-key 12121211
+running 10000000
+resetting 12121212
+`;
 
 /** Which lamps are on in the `quarter`th quarter of a second: bit 0 green, bit 1 red. */
 export function lampsOf(state: State | 'resetting', quarter: number): number {
-  return patternOf(state).charCodeAt(quarter & 7) - 48;
+  const row = '\n' + state + ' ';
+  return PATTERNS.charCodeAt(findText(PATTERNS, row, 0) + row.length + (quarter & 7)) - 48;
 }

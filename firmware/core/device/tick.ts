@@ -146,10 +146,10 @@ function tendTrial(d: Device): void {
 
 function tendFetch(d: Device): void {
   const fetching = d.fetching;
-  if (!fetching || fetching.ended !== undefined) return;
-  loadUpdate().tickFetch(fetching, d.nowMs);
-  // The fetch may just have ended.
-  if (d.fetching && d.fetching.ended === 'staged') restartSoon(d, 'update');
+  if (!fetching) return;
+  // It may end between two ticks too.
+  if (fetching.ended === undefined) loadUpdate().tickFetch(fetching, d.nowMs);
+  if (fetching.ended === 'staged') restartSoon(d, 'update');
 }
 
 function tendRestart(d: Device): void {

@@ -4,7 +4,7 @@
  */
 import type { Flow } from '../web/exchange.ts';
 import type { Device } from './device.ts';
-import { nextReadings } from './readings.ts';
+import { load as loadReadings } from './readings.lazy.ts';
 import type { Run } from './run.ts';
 
 type Step = [state: 'ok' | 'busy' | 'wait' | 'failed', fault?: string];
@@ -30,7 +30,7 @@ function telegramStep(d: Device, run: Run): Step {
   const receiver = run.app.receiver;
   const f = receiver.faults;
   if (d.telegrams > 0) return ['ok'];
-  if (f.hdlc || f.mbus) return ['failed', 'foreign'];
+  if (f.hdlc || f.mbus || f.dlms || f['not-telegram']) return ['failed', 'foreign'];
   if (f.tag || f['auth-key'] || f['no-key'] || f.crc) return ['ok'];
   // Who begins to listen in the middle of a frame hears noise: the next frame decides.
   if (d.nowMs - d.goodMs < PATIENCE_MS) return ['busy'];
@@ -64,7 +64,7 @@ function stepsOf(d: Device): string {
 
 /** Of GET /api/try. */
 export function nextOfTrial(d: Device, flow: Flow): string {
-  if (flow.at >= 0) return nextReadings(flow);
+  if (flow.at >= 0) return loadReadings().nextReadings(flow);
   flow.at = 0;
   return '{' + stepsOf(d) + ',"readings":[';
 }

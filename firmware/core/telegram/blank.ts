@@ -1,19 +1,11 @@
 /**
  * A telegram that may be shown to strangers: what names a meter, a person or a contract is starred.
  *
- * In: the lines of a telegram, joined. Out: the same lines, with stars for the characters of
- * equipment identifiers (0-n:96.1.x, 0-0:42.0.0), of messages (0-0:96.13.x) and of the serial number
- * in the header (DSMR P1 5.0.2 §6.12).
+ * In: the lines of a telegram behind its header, joined. Out: the same lines, with stars for all values
+ * of equipment identifiers (0-n:96.1.x, also written C.1.x, 0-0:42.0.0, 1-0:0.0.x) and of messages
+ * (0-0:96.13.x), and for what belongs to them in the lines behind (DSMR P1 5.0.2 §6.12).
  */
-const SECRETS = ['96.1.', '42.0.0', '96.13.', '96.2.'];
-/** "/", three letters of the maker, one of the speed. */
-const HEADER_KEPT = 5;
-
-function stars(count: number): string {
-  let text = '';
-  while (text.length < count) text += '*';
-  return text;
-}
+const SECRETS = ['96.1.', 'C.1.', '42.0.0', '96.13.', 'C.13.', '96.2.', '0.0.'];
 
 function isSecret(code: string): boolean {
   const colon = code.indexOf(':') + 1;
@@ -23,17 +15,27 @@ function isSecret(code: string): boolean {
   return false;
 }
 
-function blankLine(line: string): string {
-  if (line.charAt(0) === '/') {
-    return line.substr(0, HEADER_KEPT) + stars(line.length - HEADER_KEPT);
+/** All but the brackets. */
+function starred(values: string): string {
+  let text = '';
+  for (let i = 0; i < values.length; i++) {
+    const char = values.charAt(i);
+    text += char === '(' || char === ')' ? char : '*';
   }
-  const open = line.indexOf('(');
-  if (open < 0 || !isSecret(line.substr(0, open))) return line;
-  const close = line.indexOf(')', open);
-  const end = close < 0 ? line.length : close;
-  return line.substr(0, open + 1) + stars(end - open - 1) + line.substr(end);
+  return text;
 }
 
 export function blankTelegram(text: string): string {
-  return text.split('\r\n').map(blankLine).join('\r\n');
+  let isHidden = false;
+  return text
+    .split('\r\n')
+    .map(function (line) {
+      const open = line.indexOf('(');
+      const isCoded = open > 0 || (open < 0 && line.indexOf(':') > 0);
+      const values = open < 0 ? line.length : open;
+      if (isCoded) isHidden = isSecret(line.substr(0, values));
+      if (!isHidden) return line;
+      return isCoded ? line.substr(0, values) + starred(line.substr(values)) : starred(line);
+    })
+    .join('\r\n');
 }

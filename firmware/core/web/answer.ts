@@ -5,6 +5,7 @@
 import type { Device } from './device.ts';
 import type { Exchange, Response, Sink } from './exchange.ts';
 import { load as loadGuard } from './guard.lazy.ts';
+import { load as loadLogin } from './login.lazy.ts';
 import { load as loadReplies } from './replies.lazy.ts';
 import { load as loadRequest } from './request.lazy.ts';
 import type { Request } from './request.ts';
@@ -12,6 +13,7 @@ import { load as loadResponse } from './response.lazy.ts';
 import type { Reply } from './response.ts';
 import { errorReply, jsonReply, methodReply, statusReply } from './response.ts';
 import { load as loadRoutes } from './routes.lazy.ts';
+import type { Route } from './routes.ts';
 
 const BYTES = 'application/octet-stream';
 const JSON_TYPE = 'application/json';
@@ -25,8 +27,7 @@ function foreignHostReply(request: Request, device: Device): Reply {
 }
 
 /** What bars the way to a route, in an order that tells least to those who may least. */
-function refuse(request: Request, device: Device): Reply | undefined {
-  const route = loadRoutes().findRoute(request.method, request.path);
+function refuse(request: Request, route: Route | string, device: Device): Reply | undefined {
   const guard = loadGuard();
   if (!guard.isOwnHost(request.host, device.names)) return foreignHostReply(request, device);
   if (guard.isForeign(request)) return errorReply(403, 'origin');
@@ -36,7 +37,7 @@ function refuse(request: Request, device: Device): Reply | undefined {
   const isBytes = route.takesBytes && request.contentType === BYTES;
   if (isPost && !isBytes && request.contentType !== JSON_TYPE) return errorReply(415, 'type');
   if (!route.isOpen && device.mode !== 'setup') {
-    if (!guard.isLoggedIn(device.login, request.token, device.nowMs))
+    if (!loadLogin().isLoggedIn(device.login, request.token, device.nowMs))
       return errorReply(401, 'login');
   }
   if (!isPost) return undefined;
@@ -77,12 +78,14 @@ export function answer(exchange: Exchange, open: () => Device): Response | undef
   if (typeof request === 'number') {
     return loadResponse().composeResponse(statusReply(request), false);
   }
+  // Before there is a dongle, for the memory.
+  const route = known ? '' : loadRoutes().findRoute(request.method, request.path);
   const device = open();
   let reply: Reply | undefined;
   if (!known) {
     exchange.head = '';
     exchange.request = request;
-    reply = refuse(request, device);
+    reply = refuse(request, route, device);
     if (!reply && request.method === 'POST') {
       const fault = openUpload(exchange, device);
       if (fault === undefined) return undefined;

@@ -4,7 +4,6 @@
  * whole.
  *
  *   head    until the empty line      5 s
- *   wait    until there is time       15 s
  *   body    the announced length      10 s; 10 s of silence where a sink takes it
  *   answer  until all has drained     15 s without progress
  *   linger  the rest of the request   5 s; closing earlier would reset the answer away (RFC 9112 §9.6)
@@ -15,14 +14,7 @@ import { isFlow } from './exchange.ts';
 
 /** A multiple of three: what is stored as base64 is then read in whole groups. */
 const PIECE_BYTES = 510;
-export const LIMITS_MS = {
-  head: 5000,
-  wait: 15000,
-  body: 10000,
-  answer: 15000,
-  linger: 5000,
-  closed: 0,
-};
+export const LIMITS_MS = { head: 5000, body: 10000, answer: 15000, linger: 5000, closed: 0 };
 
 export interface Connection extends Exchange {
   socket: Socket;
@@ -91,8 +83,11 @@ export function closeConnection(list: Connection[], c: Connection): void {
 function nextPiece(s: Speaker, c: Connection): string {
   const response = c.response as Response;
   const body = response.body;
-  const at = c.at - response.head.length;
+  const fields = response.fields || '';
+  let at = c.at - response.head.length;
   if (at < 0) return response.head.substr(c.at, PIECE_BYTES);
+  if (at < fields.length) return fields.substr(at, PIECE_BYTES);
+  at -= fields.length;
   if (body === undefined) return '';
   if (typeof body === 'string') return body.substr(at, PIECE_BYTES);
   if (isFlow(body)) return s.options.next(body);

@@ -25,8 +25,10 @@ export function isFlow(body: Content | Flow): body is Flow {
 }
 
 export interface Response {
-  /** Status line and fields, with the empty line. */
+  /** Status line and fields; with the empty line where none follow. */
   head: string;
+  /** Those that every response has, with the empty line. */
+  fields?: string;
   body?: string | Content | Flow;
 }
 

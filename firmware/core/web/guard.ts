@@ -25,5 +25,3 @@ export function isForeign(request: Request): boolean {
     request.method === 'POST' && site !== undefined && site !== 'same-origin' && site !== 'none'
   );
 }
-
-export { isLoggedIn } from './login.ts';

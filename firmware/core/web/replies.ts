@@ -2,7 +2,7 @@
  * What each route replies, from what the device says.
  */
 import type { Device, Outcome } from './device.ts';
-import { logIn } from './login.ts';
+import { load as loadLogin } from './login.lazy.ts';
 import type { Reply } from './response.ts';
 import { errorReply, jsonReply } from './response.ts';
 
@@ -26,7 +26,7 @@ function outcomeReply(outcome: Outcome): Reply {
 function login(device: Device, body: string): Reply {
   const given = textIn(body, 'password');
   if (given === undefined) return errorReply(400, 'request');
-  const verdict = logIn(device.login, {
+  const verdict = loadLogin().logIn(device.login, {
     given: given,
     password: device.password,
     nowMs: device.nowMs,

@@ -3,6 +3,7 @@
  * browser to keep nothing, to guess nothing, to load nothing from elsewhere and to let no other page
  * show or read it.
  */
+import { findText } from '../bytes.ts';
 import type { Content, Flow, Response } from './exchange.ts';
 import { isFlow } from './exchange.ts';
 
@@ -16,34 +17,38 @@ export interface Reply {
   body?: string | Content | Flow;
 }
 
-const CLOSED =
+/** In every response, and from flash. The page is one file: its own style and script stand in it. */
+const FIELDS =
   'Connection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n' +
   'X-Frame-Options: DENY\r\nReferrer-Policy: no-referrer\r\n' +
-  "Cross-Origin-Resource-Policy: same-origin\r\nContent-Security-Policy: default-src 'none'; ";
-/** The page is one file: its own style and script stand in it. */
-const PAGE_POLICY =
-  "style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; " +
-  "img-src 'self' data:; ";
-const ALL_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n";
+  'Cross-Origin-Resource-Policy: same-origin\r\n' +
+  "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; " +
+  "script-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n\r\n";
 
-function reasons(): { [status: string]: string } {
-  return {
-    '200': 'OK',
-    '202': 'Accepted',
-    '204': 'No Content',
-    '302': 'Found',
-    '400': 'Bad Request',
-    '401': 'Unauthorized',
-    '403': 'Forbidden',
-    '404': 'Not Found',
-    '405': 'Method Not Allowed',
-    '411': 'Length Required',
-    '413': 'Content Too Large',
-    '415': 'Unsupported Media Type',
-    '422': 'Unprocessable Content',
-    '429': 'Too Many Requests',
-    '505': 'HTTP Version Not Supported',
-  };
+/** Statuses with their words, in one text that stays in flash. */
+const STATUSES = `
+200 OK
+202 Accepted
+204 No Content
+302 Found
+400 Bad Request
+401 Unauthorized
+403 Forbidden
+404 Not Found
+405 Method Not Allowed
+411 Length Required
+413 Content Too Large
+415 Unsupported Media Type
+422 Unprocessable Content
+429 Too Many Requests
+500 Internal Server Error
+505 HTTP Version Not Supported
+`;
+
+function statusLine(status: number): string {
+  const at = findText(STATUSES, '\n' + status, 0) + 1;
+  return 'HTTP/1.1 ' + STATUSES.substring(at, STATUSES.indexOf('\n', at)) + '\r\n';
 }
 
 export function jsonReply(json: string): Reply {
@@ -69,14 +74,12 @@ export function statusReply(status: number): Reply {
 /** `isBare`: the answer to HEAD has the fields of the one to GET, and no body (RFC 9110 §9.3.2). */
 export function composeResponse(reply: Reply, isBare: boolean): Response {
   const body = reply.body;
-  const isPage = reply.type === 'text/html; charset=utf-8';
-  let head = 'HTTP/1.1 ' + reply.status + ' ' + reasons()[String(reply.status)] + '\r\n' + CLOSED;
-  head += (isPage ? PAGE_POLICY : '') + ALL_POLICY + (reply.fields || '');
+  let head = statusLine(reply.status) + (reply.fields || '');
   if (body !== undefined) {
     head += 'Content-Type: ' + (reply.type || 'application/json') + '\r\n';
     // Without a length the end of the connection is the end of the body (RFC 9112 §6.3).
     if (typeof body === 'string') head += 'Content-Length: ' + body.length + '\r\n';
     else if (!isFlow(body)) head += 'Content-Length: ' + body.size + '\r\n';
   } else if (reply.status !== 204) head += 'Content-Length: 0\r\n';
-  return { head: head + '\r\n', body: isBare ? undefined : body };
+  return { head: head, fields: FIELDS, body: isBare ? undefined : body };
 }

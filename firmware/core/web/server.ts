@@ -20,8 +20,6 @@ import type { Exchange, Flow, Response } from './exchange.ts';
 
 const CONNECTIONS = 4;
 const HEAD_BYTES = 1536;
-/** The longest body that is read, and what may come behind it. */
-const BODY_BYTES = 2560;
 /** An answer that takes longer gives way when all connections are taken. */
 const PATIENCE_MS = 15000;
 /** Who takes an answer in longer pauses is not waited for. */
@@ -37,8 +35,6 @@ export interface ServerOptions {
   answer(exchange: Exchange): Response | undefined;
   /** The next piece of a flow; empty at its end. */
   next(flow: Flow): string;
-  /** There is no memory for an answer just now: a request waits for the next tick. */
-  isBusy(): boolean;
 }
 
 export interface Server {
@@ -66,24 +62,6 @@ function gatherHead(c: Connection, bytes: string): string | undefined {
   // How much follows is unknown: whatever comes while lingering is skipped.
   if (isThere ? end > HEAD_BYTES : text.length >= HEAD_BYTES) c.left = Infinity;
   return isThere && c.left === 0 ? text.substr(end) : undefined;
-}
-
-/** An upload cannot wait: nothing would hold what comes. */
-const UPLOAD = 'POST /api/update ';
-
-function mustWait(s: Server, c: Connection): boolean {
-  return s.options.isBusy() && c.head.substr(0, UPLOAD.length) !== UPLOAD;
-}
-
-/** Keeps what comes while a complete head waits; gives it back once there is time. */
-function gatherWaiting(s: Server, c: Connection, bytes: string): string | undefined {
-  c.body += bytes;
-  if (c.body.length > BODY_BYTES) c.left = Infinity;
-  if (c.left > 0 || s.options.isBusy()) return undefined;
-  const rest = c.body;
-  c.body = '';
-  c.phase = 'head';
-  return rest;
 }
 
 /** The head is answered for; `rest` came with it. */
@@ -123,21 +101,12 @@ function hear(s: Server, c: Connection, bytes: string): void {
   let rest: string | undefined = bytes;
   if (c.phase === 'answer' || c.phase === 'linger') return skip(s, c, bytes);
   try {
-    if (c.phase === 'wait') {
-      rest = gatherWaiting(s, c, bytes);
-      if (c.left > 0) response = refusal('503 Service Unavailable', 'busy');
-    } else if (c.phase === 'head') {
+    if (c.phase === 'head') {
       rest = gatherHead(c, bytes);
-      if (c.left > 0) response = refusal('431 Request Header Fields Too Large', 'head');
-      else if (rest !== undefined && mustWait(s, c)) {
-        c.phase = 'wait';
-        c.body = rest;
-        c.waitedMs = 0;
-      }
-    }
-    if (c.phase === 'head' && rest !== undefined && !response) {
-      response = s.options.answer(c);
-      openBody(c, rest, response !== undefined);
+      if (rest !== undefined) {
+        response = s.options.answer(c);
+        openBody(c, rest, response !== undefined);
+      } else if (c.left > 0) response = refusal('431 Request Header Fields Too Large', 'head');
     }
     if (c.phase === 'body' && gatherBody(c, rest as string)) response = s.options.answer(c);
   } catch {
@@ -184,7 +153,7 @@ export function acceptSocket(s: Server, socket: Socket): ServerEvents {
 
 /** Ends what takes too long: with a word where a request has begun, silently where none has. */
 function expire(s: Server, c: Connection): void {
-  const isBegun = c.phase === 'body' || c.phase === 'wait' || (c.phase === 'head' && c.head !== '');
+  const isBegun = c.phase === 'body' || (c.phase === 'head' && c.head !== '');
   if (!isBegun) closeConnection(s.connections, c);
   else {
     c.left = 0;
@@ -201,15 +170,14 @@ export function tickServer(s: Server, nowMs: number): void {
     c.ageMs += passedMs;
     c.waitedMs += passedMs;
     if (c.waitedMs >= LIMITS_MS[c.phase]) expire(s, c);
-    else if (c.phase === 'wait') hear(s, c, '');
   }
 }
 
-/** Somebody is being answered and takes it fast, or waits to be: other work should not begin. */
+/** Somebody is being answered and takes it fast: other work should not begin. */
 export function isServing(s: Server): boolean {
   for (let i = 0; i < s.connections.length; i++) {
     const c = s.connections[i];
-    if (c.phase === 'wait' || (c.phase === 'answer' && c.waitedMs < QUICK_MS)) return true;
+    if (c.phase === 'answer' && c.waitedMs < QUICK_MS) return true;
   }
   return false;
 }

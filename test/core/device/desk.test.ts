@@ -150,3 +150,27 @@ describe('a trial', () => {
     expect(portalOf(bench).settings().settings.broker).toBe('10.0.0.9');
   });
 });
+
+describe('a trial with something else', () => {
+  test('forgets that the name before it was not known', () => {
+    const bench = newBench(settingsOf({ broker: 'broker.lan' }));
+    bench.device.dial.options.lookUp = (_host, done) => done(undefined);
+    wait(bench, 2000);
+    expect(stepsOf(bench).broker).toEqual(['failed', 'unknown-host']);
+    bench.broker.script = { ...bench.broker.script, connect: () => [] };
+    portalOf(bench).startTry('{"broker":"10.0.0.9"}');
+    wait(bench, 1000);
+    expect(stepsOf(bench).broker).toEqual(['busy']);
+  });
+
+  test('has no address, and no failure, while it leaves one network for another', () => {
+    const bench = newWatched(settingsOf());
+    bench.device.options.ports.wifi.join = () => undefined;
+    portalOf(bench).startTry('{"ssid":"Other"}');
+    wait(bench, 250);
+    bench.wifi.lost('ASSOC_LEAVE');
+    wait(bench, 250);
+    expect(stepsOf(bench).network).toEqual(['busy']);
+    expect(portalOf(bench).trial()).not.toHaveProperty('ip');
+  });
+});

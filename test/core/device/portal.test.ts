@@ -174,3 +174,11 @@ describe('no secret', () => {
     for (const secret of all) expect(text.toLowerCase()).not.toContain(secret.toLowerCase());
   });
 });
+
+test('a reset within two seconds of a save goes with its restart', () => {
+  const bench = newWatched(settingsOf());
+  const portal = portalOf(bench);
+  portal.save('{"name":"cellar"}');
+  expect(portal.post('/api/reset', '').status).toBe(200);
+  expect(bench.device.chores).toContain('forget');
+});

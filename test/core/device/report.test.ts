@@ -289,3 +289,14 @@ describe('a scan', () => {
     expect(names).toEqual(Array.from({ length: 20 }, (_, i) => `N${29 - i}`));
   });
 });
+
+test.each([
+  ['dlms', frameOf(1, { telegram: '\x0f' + 'x'.repeat(99) })],
+  ['not-telegram', frameOf(1, { telegram: 'x'.repeat(99) })],
+])('a trial that hears %s tells that it is foreign', (fault, bytes) => {
+  const bench = newWatched(settingsOf());
+  hearOut(bench, bytes);
+  wait(bench, 30 * S);
+  expect(liveOf(bench).faults).toMatchObject({ [fault]: 1 });
+  expect(stepsOf(bench).telegram).toEqual(['failed', 'foreign']);
+});

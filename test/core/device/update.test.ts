@@ -146,3 +146,16 @@ describe('an update from an address', () => {
     expect(bench.restarts).toBe(0);
   });
 });
+
+test('an update that was fetched is tried after a restart', () => {
+  const scene = newScene();
+  scene.portal.fetchUpdate(URL);
+  scene.net.sockets[0].on.open();
+  wait(scene.bench, 1000);
+  scene.net.sockets[0].on.data(
+    `HTTP/1.0 200 OK\r\nContent-Length: ${PACKAGE.length}\r\n\r\n${PACKAGE}`,
+  );
+  expect(liveOf(scene.bench).update).toEqual({ staged: true });
+  wait(scene.bench, 10_000);
+  expect(scene.bench.restarts).toBeGreaterThan(0);
+});

@@ -20,8 +20,6 @@ export interface Dongle {
   listener: FakeListener;
   nowMs: number;
   mode: 'setup' | 'run';
-  /** A telegram is under way. */
-  isBusy: boolean;
   /** What was asked of the device, in order. */
   asked: string[];
   /** Each slice of the page that was read. */
@@ -104,7 +102,6 @@ export function newDongle(): Dongle {
     listener: newFakeListener(),
     nowMs: 1_000_000,
     mode: 'run',
-    isBusy: false,
     asked: [],
     slices: [],
     uploaded: '',
@@ -113,7 +110,6 @@ export function newDongle(): Dongle {
   dongle.server = newServer({
     answer: (exchange) => load().answer(exchange, () => dongle.device),
     next: nextPiece,
-    isBusy: () => dongle.isBusy,
   });
   dongle.listener.listen(80, (socket) => acceptSocket(dongle.server, socket));
   tickServer(dongle.server, dongle.nowMs);

@@ -1,0 +1,35 @@
+/**
+ * Where a connection waits while there is no memory to answer it, because a telegram is under way:
+ * nothing of the server is loaded for it yet. In: a socket and its bytes. Out: whether it should wait on.
+ */
+import type { ServerEvents, Socket } from '../ports.ts';
+
+export interface Visitor {
+  socket: Socket;
+  /** What has come. */
+  text: string;
+  sinceMs: number;
+  /** The ears of the server, once it is let in. */
+  events?: ServerEvents;
+}
+
+/** A head and a body of the longest that is read; an upload, which is longer, is let in at once. */
+const MOST_BYTES = 3000;
+/** A broker that takes nothing could hold up everything. */
+const LONGEST_MS = 3000;
+/** More wait inside. */
+const MOST_VISITORS = 4;
+
+export function newVisitor(socket: Socket, nowMs: number): Visitor {
+  return { socket: socket, text: '', sinceMs: nowMs, events: undefined };
+}
+
+/** The index of one who has waited long enough or brings much; below 0 when all can wait. */
+export function findImpatient(visitors: Visitor[], nowMs: number): number {
+  if (visitors.length > MOST_VISITORS) return 0;
+  for (let i = 0; i < visitors.length; i++) {
+    const visitor = visitors[i];
+    if (visitor.text.length > MOST_BYTES || nowMs - visitor.sinceMs >= LONGEST_MS) return i;
+  }
+  return -1;
+}
