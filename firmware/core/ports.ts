@@ -21,6 +21,16 @@ export interface SocketEvents {
   closed(reason?: string): void;
 }
 
+/** Where no socket came about, which has been reported as closed. */
+export const NO_SOCKET: Socket = {
+  send: function () {
+    return false;
+  },
+  close: function () {
+    return undefined;
+  },
+};
+
 /** A TCP client. `closed` may come while `connect` still runs; the host never retries. */
 export interface Net {
   connect(host: string, port: number, on: SocketEvents): Socket;

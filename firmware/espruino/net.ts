@@ -1,7 +1,7 @@
 /**
  * The network ports on Espruino: TCP out, TCP in, UDP.
  */
-import { NO_SOCKET } from '../core/no-socket.ts';
+import { NO_SOCKET } from '../core/ports.ts';
 import type { Datagrams, Listener, Net, ServerEvents, Socket } from '../core/ports.ts';
 
 /** What a socket takes at a time: the interpreter copies all that it still holds for each packet. */

@@ -5,7 +5,7 @@
  * In: connects of the MQTT session. Out: connects by address. A name is looked up once and then
  * remembered, until three attempts in a row have failed. Whoever connects asks `hasAddress` first.
  */
-import { NO_SOCKET } from '../no-socket.ts';
+import { NO_SOCKET } from '../ports.ts';
 import type { Net } from '../ports.ts';
 
 export interface DialOptions {
