@@ -34,6 +34,7 @@ import { lookUp, wifi } from './espruino/wifi.ts';
 
 const VERSION = '0.1.0';
 const TICK_MS = 250;
+const STALL_MS = 5000;
 const HTTP_PORT = 80;
 const DNS_PORT = 53;
 /** Longer than a look-up and a connect, which hold up everything. */
@@ -68,6 +69,7 @@ interface Loop {
   device?: Device;
   doors?: Doors;
   isBusy: boolean;
+  workedMs: number;
 }
 
 function isWorking(loop: Loop): boolean {
@@ -242,7 +244,7 @@ function tickDoors(loop: Loop, doors: Doors): void {
 
 function start(): void {
   const boot = readBoot();
-  const loop: Loop = { isBusy: false };
+  const loop: Loop = { isBusy: false, workedMs: 0 };
   const device = newDongle(boot, loop);
   const doors = newDoors(device, newPage(boot.slot));
   loop.device = device;
@@ -257,9 +259,15 @@ function start(): void {
     },
   );
   setInterval(function () {
+    const now = nowMs();
+    if (device.hasWorked) loop.workedMs = now;
     // A step that has failed, for want of memory say, has called no other.
-    if (loop.isBusy && !device.hasWorked) setTimeout(work, 0, loop);
-    tickDevice(device, nowMs());
+    if (now - loop.workedMs >= STALL_MS) {
+      loop.isBusy = false;
+      loop.workedMs = now;
+      wake(loop);
+    }
+    tickDevice(device, now);
     tickBroker(device);
     // What was held up by somebody who was served goes on.
     if (doors.room || doors.visitors.length) wake(loop);

@@ -3,7 +3,7 @@
  * In: the table of settings, and the English texts of the page. Out: one page of Markdown.
  */
 import { join } from 'node:path';
-import { settingsTable } from '../firmware/core/config/schema.ts';
+import { settingsTable } from '../firmware/core/config/table.ts';
 import type { Setting, SettingGroup } from '../firmware/core/config/schema.ts';
 import { SETTING_TEXTS } from '../firmware/page/texts/settings.ts';
 

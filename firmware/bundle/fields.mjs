@@ -2,8 +2,8 @@
  * Which names of fields may be shortened: on the device every name takes flash, and a long one more
  * variables. In: the sources of the firmware. Out: terser's option for the names of properties.
  *
- * A name stays when it is the interpreter's or the language's own, when it is a text of the sources too
- * (fields are also reached by computed names), or when it travels: in JSON, in the head of a request, or
+ * A name stays when it is the interpreter's or the language's own, when it is a text of the sources too,
+ * or a word of a table (fields are also reached by computed names), or when it travels: in JSON, in the head of a request, or
  * from the loader to the application.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -39,11 +39,12 @@ function gather(source, pick) {
   return words;
 }
 
-/** All texts that are one word, and therefore may be a name. */
+/** All texts that are one word, and therefore may be a name, and all words of tables. */
 function textsOf(source) {
-  return gather(source, (node) => (ts.isStringLiteralLike(node) ? [node.text] : [])).filter(
-    (text) => /^\w+$/.test(text),
-  );
+  return gather(source, (node) => {
+    if (ts.isNoSubstitutionTemplateLiteral(node)) return wordsOf(node.text);
+    return ts.isStringLiteral(node) && /^\w+$/.test(node.text) ? [node.text] : [];
+  });
 }
 
 /** The names of all fields and functions that are declared. */

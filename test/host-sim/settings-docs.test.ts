@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkSettings } from '../../firmware/core/config/check.ts';
 import type { SettingFault } from '../../firmware/core/config/fault.ts';
-import { settingsTable } from '../../firmware/core/config/schema.ts';
+import { settingsTable } from '../../firmware/core/config/table.ts';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
 import { SETTING_TEXTS } from '../../firmware/page/texts/settings.ts';
 import { SETTINGS_FILE, settingsPage } from '../../host-sim/settings-docs.ts';

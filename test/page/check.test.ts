@@ -1,6 +1,6 @@
 /** What the page sees to be wrong before it asks the dongle. */
 import { expect, test } from 'vitest';
-import { settingsTable } from '../../firmware/core/config/schema.ts';
+import { settingsTable } from '../../firmware/core/config/table.ts';
 import { faultOf, keyDigits } from '../../firmware/page/script/check.ts';
 
 const settings = new Map<string, ReturnType<typeof settingsTable>[number]>(

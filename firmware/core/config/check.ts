@@ -33,12 +33,6 @@ function wantedValue(value: unknown, setting: Setting, stock: Stock): unknown {
   return isKept || value === null ? preset : value;
 }
 
-function unknownFaults(given: Given, known: Given, faults: SettingFaults): void {
-  for (const name in given) {
-    if (name !== FORMAT && known[name] !== true) faults[name] = 'unknown';
-  }
-}
-
 /** `identityName`: what the dongle is called before it is given another name. */
 export function checkSettings(
   given: Given,
@@ -46,19 +40,20 @@ export function checkSettings(
   identityName: string,
 ): Checked {
   const stock: Stock = { base: base, identityName: identityName };
-  const table = loadSchema().settingsTable();
+  const schema = loadSchema();
   const checked: Given = {};
-  const known: Given = {};
   const faults: SettingFaults = {};
-  for (let i = 0; i < table.length; i++) {
-    const setting = table[i];
+  let setting = schema.settingAt(0);
+  for (let i = 1; setting; i++) {
     const value = tidyValue(wantedValue(given[setting.name], setting, stock), setting);
     const fault = valueFault(value, setting);
-    known[setting.name] = true;
     if (fault) faults[setting.name] = fault;
     else checked[setting.name] = value;
+    setting = schema.settingAt(i);
   }
-  unknownFaults(given, known, faults);
+  for (const name in given) {
+    if (name !== FORMAT && !schema.isSetting(name)) faults[name] = 'unknown';
+  }
   const settings = checked as unknown as Settings;
   if (!faults.address && !faults.gateway && !faults.netmask) addressFaults(settings, faults);
   for (const name in faults) if (faults[name]) return { faults: faults };

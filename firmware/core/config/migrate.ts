@@ -14,12 +14,11 @@ export type Step = (record: Given) => void;
 const STEPS: Step[] = [];
 
 export function migrate(format: number, record: Given, steps = STEPS): Given {
-  const table = loadSchema().settingsTable();
+  const schema = loadSchema();
   const known: Given = {};
   for (let i = format - 1; i < steps.length; i++) steps[i](record);
-  for (let i = 0; i < table.length; i++) {
-    const name = table[i].name;
-    if (record[name] !== undefined) known[name] = record[name];
+  for (const name in record) {
+    if (record[name] !== undefined && schema.isSetting(name)) known[name] = record[name];
   }
   return known;
 }

@@ -12,23 +12,28 @@ export const SETTINGS_FORMAT = 1;
 
 /** Pairs of JSON, each with a comma in front. */
 function pairsOf(settings: Settings, withSecrets: boolean): string {
-  const table = loadSchema().settingsTable();
+  const schema = loadSchema();
   let text = '';
-  for (let i = 0; i < table.length; i++) {
-    const value = settings[table[i].name];
-    if (table[i].isSecret && !withSecrets) continue;
-    text += ',"' + table[i].name + '":' + (typeof value === 'string' ? jsonString(value) : value);
+  let setting = schema.settingAt(0);
+  for (let i = 1; setting; i++) {
+    const value = settings[setting.name];
+    if (!setting.isSecret || withSecrets) {
+      text += ',"' + setting.name + '":' + (typeof value === 'string' ? jsonString(value) : value);
+    }
+    setting = schema.settingAt(i);
   }
   return text;
 }
 
 /** Of each secret: is one set that is not the preset? */
 function secretPairs(settings: Settings | undefined): string {
-  const table = loadSchema().settingsTable();
+  const schema = loadSchema();
   let text = '';
-  for (let i = 0; i < table.length; i++) {
-    const { name, isSecret, preset } = table[i];
-    if (isSecret) text += ',"' + name + '":' + (!!settings && settings[name] !== preset);
+  let setting = schema.settingAt(0);
+  for (let i = 1; setting; i++) {
+    const isSet = !!settings && settings[setting.name] !== setting.preset;
+    if (setting.isSecret) text += ',"' + setting.name + '":' + isSet;
+    setting = schema.settingAt(i);
   }
   return text;
 }

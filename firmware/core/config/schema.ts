@@ -2,9 +2,9 @@
  * What the owner may set: one table that checking, page, export and documentation all follow.
  *
  * A setting is a text or a number, exactly as it is stored; an empty text means "none", and for
- * `device_password` the setup password. Limits of texts count bytes of UTF-8. The table is made
- * anew for each caller, so that nothing of it stays in memory.
+ * `device_password` the setup password. Limits of texts count bytes of UTF-8.
  */
+import { findText } from '../bytes.ts';
 import type { TagMode } from '../frame/open.ts';
 
 export interface Settings {
@@ -43,100 +43,59 @@ export interface Setting {
   most: number;
   /** undefined: there is none; that of `name` comes with the dongle. */
   preset?: string | number;
-  isRequired?: boolean;
+  isRequired: boolean;
   /** Goes in and never comes out. */
-  isSecret?: boolean;
-  choices?: readonly string[];
+  isSecret: boolean;
+  /** Of a choice. */
+  choices: readonly string[];
 }
 
-/** Luxembourg's authentication key, the same for all its meters (Lux. P1 specification §3.2.5). */
-const LUXEMBOURG = '00112233445566778899AABBCCDDEEFF';
+/**
+ * Name, group, kind, least, most, required, secret, preset, choices. Where no preset stands it is an empty text,
+ * and of what is required there is none. The authentication key is
+ * Luxembourg's, the same for all its meters (Lux. P1 specification §3.2.5). One text, which stays in flash.
+ */
+const ROWS = `
+ssid network text 1 32 required
+wifi_password network text 8 63 - secret
+address network address 7 15
+gateway network address 7 15
+netmask network address 7 15
+name network name 1 24 required
+key meter key 32 32 - secret
+auth_key meter key 32 32 required secret 00112233445566778899AABBCCDDEEFF
+tag meter choice 3 8 required - verify verify,fallback,off
+capacity meter number 2048 12288 - - 4096
+broker broker host 1 64
+broker_port broker number 1 65535 - - 1883
+broker_user broker text 0 64
+broker_password broker text 0 64 - secret
+device_password device text 8 63 - secret
+access_point_after_s device number 60 86400 - - 300
+`;
 
-function networkSettings(): Setting[] {
-  return [
-    { name: 'ssid', group: 'network', kind: 'text', least: 1, most: 32, isRequired: true },
-    {
-      name: 'wifi_password',
-      group: 'network',
-      kind: 'text',
-      least: 8,
-      most: 63,
-      preset: '',
-      isSecret: true,
-    },
-    { name: 'address', group: 'network', kind: 'address', least: 7, most: 15, preset: '' },
-    { name: 'gateway', group: 'network', kind: 'address', least: 7, most: 15, preset: '' },
-    { name: 'netmask', group: 'network', kind: 'address', least: 7, most: 15, preset: '' },
-    { name: 'name', group: 'network', kind: 'name', least: 1, most: 24, isRequired: true },
-  ];
+export function isSetting(name: string): boolean {
+  return findText(ROWS, '\n' + name + ' ', 0) >= 0;
 }
 
-function meterSettings(): Setting[] {
-  return [
-    { name: 'key', group: 'meter', kind: 'key', least: 32, most: 32, preset: '', isSecret: true },
-    {
-      name: 'auth_key',
-      group: 'meter',
-      kind: 'key',
-      least: 32,
-      most: 32,
-      preset: LUXEMBOURG,
-      isRequired: true,
-      isSecret: true,
-    },
-    {
-      name: 'tag',
-      group: 'meter',
-      kind: 'choice',
-      least: 3,
-      most: 8,
-      preset: 'verify',
-      isRequired: true,
-      choices: ['verify', 'fallback', 'off'],
-    },
-    { name: 'capacity', group: 'meter', kind: 'number', least: 2048, most: 12288, preset: 4096 },
-  ];
-}
-
-function brokerSettings(): Setting[] {
-  return [
-    { name: 'broker', group: 'broker', kind: 'host', least: 1, most: 64, preset: '' },
-    { name: 'broker_port', group: 'broker', kind: 'number', least: 1, most: 65535, preset: 1883 },
-    { name: 'broker_user', group: 'broker', kind: 'text', least: 0, most: 64, preset: '' },
-    {
-      name: 'broker_password',
-      group: 'broker',
-      kind: 'text',
-      least: 0,
-      most: 64,
-      preset: '',
-      isSecret: true,
-    },
-  ];
-}
-
-function deviceSettings(): Setting[] {
-  return [
-    {
-      name: 'device_password',
-      group: 'device',
-      kind: 'text',
-      least: 8,
-      most: 63,
-      preset: '',
-      isSecret: true,
-    },
-    {
-      name: 'access_point_after_s',
-      group: 'device',
-      kind: 'number',
-      least: 60,
-      most: 86400,
-      preset: 300,
-    },
-  ];
-}
-
-export function settingsTable(): Setting[] {
-  return networkSettings().concat(meterSettings(), brokerSettings(), deviceSettings());
+/** The settings one after the other, from 0; undefined behind the last. */
+export function settingAt(index: number): Setting | undefined {
+  let at = 1;
+  for (let i = 0; i < index; i++) at = ROWS.indexOf('\n', at) + 1;
+  const words = ROWS.substring(at, ROWS.indexOf('\n', at)).split(' ');
+  if (at >= ROWS.length) return undefined;
+  const preset = words[7] || '';
+  const isRequired = words[5] === 'required';
+  return {
+    name: words[0] as SettingName,
+    group: words[1] as SettingGroup,
+    kind: words[2] as SettingKind,
+    least: parseInt(words[3], 10),
+    most: parseInt(words[4], 10),
+    isSecret: words[6] === 'secret',
+    isRequired: isRequired,
+    preset:
+      words[2] === 'number' ? parseInt(preset, 10) : isRequired && !preset ? undefined : preset,
+    choices: words[8] ? words[8].split(',') : [],
+  };
 }

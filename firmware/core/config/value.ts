@@ -68,7 +68,7 @@ const FORMS: Record<Exclude<SettingKind, 'number'>, Form> = {
     return text.length === setting.most ? undefined : 'hex-length';
   },
   choice: function (text, setting) {
-    return (setting.choices as readonly string[]).indexOf(text) < 0 ? 'choice' : undefined;
+    return setting.choices.indexOf(text) < 0 ? 'choice' : undefined;
   },
 };
 

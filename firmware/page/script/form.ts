@@ -2,7 +2,7 @@
  * The settings as a form. In: the table of settings and what the dongle has stored. Out: what was
  * typed, as the dongle wants it, or a sentence beside every field that is wrong.
  */
-import { settingsTable } from '../../core/config/schema.ts';
+import { settingsTable } from '../../core/config/table.ts';
 import type { Setting } from '../../core/config/schema.ts';
 import { faultOf, keyDigits } from './check.ts';
 import { byId, make, show } from './element.ts';
@@ -56,9 +56,8 @@ function addShowing(field: HTMLInputElement): HTMLElement {
 }
 
 function makeInput(setting: Setting): HTMLInputElement {
-  const choices = setting.choices || [];
   return make(
-    choices.length ? 'select' : 'input.' + setting.kind,
+    setting.kind === 'choice' ? 'select' : 'input.' + setting.kind,
     {
       id: 'i-' + setting.name,
       autocomplete: 'off',
@@ -68,7 +67,7 @@ function makeInput(setting: Setting): HTMLInputElement {
       oninput: () => setting.kind === 'key' && countKey(setting),
       onchange: () => checkField(setting),
     },
-    ...choices.map((value) => told('option', 'choice.' + value, { value })),
+    ...setting.choices.map((value) => told('option', 'choice.' + value, { value })),
   );
 }
 

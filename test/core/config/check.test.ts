@@ -1,7 +1,7 @@
 /** What is accepted as a setting, in which form it is kept, and what is said of the rest. */
 import { describe, expect, test } from 'vitest';
 import { checkSettings } from '../../../firmware/core/config/check.ts';
-import { settingsTable } from '../../../firmware/core/config/schema.ts';
+import { settingsTable } from '../../../firmware/core/config/table.ts';
 import type { SettingName } from '../../../firmware/core/config/schema.ts';
 import { bytesOf, NAME, newRandom, settingsOf } from './given.ts';
 

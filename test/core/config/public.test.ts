@@ -7,7 +7,7 @@ import {
   publicSettings,
   storedSettings,
 } from '../../../firmware/core/config/public.ts';
-import { settingsTable } from '../../../firmware/core/config/schema.ts';
+import { settingsTable } from '../../../firmware/core/config/table.ts';
 import { bytesOf, NAME, newRandom, settingsOf, textOf } from './given.ts';
 
 const SECRETS = ['wifi_password', 'key', 'auth_key', 'broker_password', 'device_password'];

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollup } from 'rollup';
-import { bundle } from '../../../rollup.config.mjs';
+import { bundle, LOADER_END } from '../../../rollup.config.mjs';
 
 const NEEDED = ['loader.ts', 'core/boot', 'core/update', 'espruino/*.d.ts', 'espruino/flash.ts'];
 
@@ -18,7 +18,9 @@ export async function buildScript(entry, folder, name) {
     exclude: [],
   };
   writeFileSync(tsconfig, JSON.stringify(content));
-  const { output, ...input } = bundle(entry, tsconfig, name);
+  const { output, ...input } = bundle(entry, tsconfig, name, {
+    end: name === 'loader' ? LOADER_END : undefined,
+  });
   const build = await rollup(input);
   const { output: made } = await build.generate({ ...output[1], file: undefined });
   await build.close();
