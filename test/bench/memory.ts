@@ -10,11 +10,9 @@ import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import type { ReadoutList } from '../../host-sim/house/telegram.ts';
 import { freePort, startBroker, subscribe } from '../espruino/broker.ts';
-import { bootDevice } from '../espruino/interpreter.ts';
+import { bootDevice, STAND_INS } from '../espruino/interpreter.ts';
 
 const nowMs = Date.UTC(2026, 0, 15, 18);
-/** Measured below, with some to spare, so that the dongle itself has as many as it is given. */
-const STAND_INS = 240;
 const house = newHouse({ seed: 1, startMs: nowMs });
 const PROBE =
   'setInterval(function(){print("USED",process.memory().usage,"!")},200);' +

@@ -1,6 +1,6 @@
 /**
  * What an ESP32 has and Espruino for Linux has not, as a script that runs before the firmware: Wi-Fi,
- * pins, the second UART (a named pipe), ports below 1024, a restart that a test can see, and, where
+ * pins, the second UART (a named pipe), a clock that can be set, ports below 1024, a restart that a test can see, and, where
  * the interpreter has no flash at the ESP32's addresses, a partition in a file.
  *
  * The console stays open for the test's own commands, unless it is to be closed as on the device.
@@ -105,7 +105,8 @@ Modules.addCached("Flash", function () {
   exports.read = function (n, a) {
     if (a >= 0x320000) return F.read(n, a - S);
     part();
-    return new Uint8Array(B.buffer, a - 0x310000, n);
+    // A copy, as flash gives.
+    return new Uint8Array(new Uint8Array(B.buffer, a - 0x310000, n));
   };
   exports.write = function (d, a) {
     if (a >= 0x320000) return F.write(d, a - S);
@@ -121,6 +122,14 @@ Modules.addCached("Flash", function () {
   };
 });`;
 
+/** Espruino for Linux cannot set the clock, and its timers run wild when it is asked to. */
+const CLOCK = `
+(function (real) {
+  var by = 0;
+  global.setTime = function (t) { by = t - real(); };
+  global.getTime = function () { return real() + by; };
+})(getTime);`;
+
 const OPEN_CONSOLE = `
 E.lockConsole = function () {};
 E.setConsole = function () {};`;
@@ -135,6 +144,7 @@ export function esp32Script(o: Esp32Options): string {
     WIFI,
     PINS,
     SYSTEM,
+    CLOCK,
     PORTS,
     o.hasFlash ? '' : FLASH,
     o.isConsoleClosed ? '' : OPEN_CONSOLE,

@@ -10,7 +10,7 @@ import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import { freePort, startBroker, subscribe } from './broker.ts';
 import type { Broker, Heard } from './broker.ts';
-import { bootDevice } from './interpreter.ts';
+import { bootDevice, STAND_INS } from './interpreter.ts';
 import type { Device, DeviceOptions } from './interpreter.ts';
 import { startPhone } from './phone.ts';
 import type { Phone } from './phone.ts';
@@ -21,7 +21,10 @@ const EVERY_MS = 2000;
 /** What the dongle and its phone know it by. */
 const OWN = /^http:\/\/(192\.168\.4\.1|127\.0\.0\.1|captive\.apple\.com|[a-z0-9-]+\.local)\//;
 /** Limits of the ESP32, where the interpreter takes them; ESPR_VARS is for finding out what is needed. */
-const ESP32_ENV = { ESPR_STACK: '25000', ESPR_VARS: process.env.ESPR_VARS ?? '5000' };
+const ESP32_ENV = {
+  ESPR_STACK: '25000',
+  ESPR_VARS: process.env.ESPR_VARS ?? String(5000 + STAND_INS),
+};
 
 /** Where the partition is a file, a dongle fresh from its box has an erased one. */
 const ERASED =

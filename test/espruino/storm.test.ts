@@ -13,7 +13,7 @@ import { feed, newBench, wait } from '../fakes/bench-app.ts';
 import { startSlow, storm } from './assault.ts';
 import { freePort, startBroker, subscribe } from './broker.ts';
 import { esp32Interpreters } from './fit.ts';
-import { bootDevice, IDENTITY } from './interpreter.ts';
+import { bootDevice, IDENTITY, STAND_INS } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 
 const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
@@ -89,7 +89,7 @@ async function bootOnline(interpreter: string, script = '') {
     settings: { ssid, wifi_password, name: 'dev', key: KEY_HEX, broker: host, broker_port },
     ports: { 80: port, 53: await freePort() },
     script: PROBE + script,
-    env: { ESPR_VARS: process.env.ESPR_VARS ?? '5000', ESPR_STACK: '25000' },
+    env: { ESPR_VARS: process.env.ESPR_VARS ?? String(5000 + STAND_INS), ESPR_STACK: '25000' },
   });
   ends.push(() => device.stop());
   const isOnline = () => heard.some(({ topic }) => topic === 'smarty/dev/status');

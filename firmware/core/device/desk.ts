@@ -13,13 +13,20 @@ import { firstName } from './name.ts';
 import { restartSoon } from './restart.ts';
 import { stationOf } from './station.ts';
 
+/** What is wrong is told, and the work goes on with the settings that there are. */
+function refuse(d: Device, status: number, json: string): Outcome {
+  d.wanted = d.settings;
+  if (d.wanted) d.chores.push('try');
+  return { status: status, json: json };
+}
+
 /** The settings that a body asks for, or the answer that says what is wrong with it. */
 function judge(d: Device, body: string): Settings | Outcome {
   const given = loadParse().parseSettings(body);
-  if (!given) return { status: 400, json: '{"error":"json"}' };
+  if (!given) return refuse(d, 400, '{"error":"json"}');
   const checked = loadCheck().checkSettings(given, d.settings, firstName(d.options.identity));
   if (checked.settings) return checked.settings;
-  return { status: 422, json: '{"faults":' + JSON.stringify(checked.faults) + '}' };
+  return refuse(d, 422, '{"faults":' + JSON.stringify(checked.faults) + '}');
 }
 
 function isOutcome(x: Settings | Outcome): x is Outcome {
@@ -30,7 +37,7 @@ export function save(d: Device, body: string): Outcome {
   const judged = judge(d, body);
   if (isOutcome(judged)) return judged;
   if (!loadSaved().saveSettings(d.options.ports.flash, d.options.ports.digest, judged)) {
-    return { status: 500, json: '{"error":"flash"}' };
+    return refuse(d, 500, '{"error":"flash"}');
   }
   d.settings = judged;
   restartSoon(d, 'settings');

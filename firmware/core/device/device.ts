@@ -114,11 +114,16 @@ function holdMeter(d: Device, isHeld: boolean): void {
   if (isTooMuch) d.options.ports.board.request(!isHeld);
 }
 
+/** Stops to work; most of the memory is free then. */
+export function endRun(d: Device): void {
+  if (d.run) closeSession(d.run.session);
+  d.run = undefined;
+}
+
 /** Starts to work with settings; those before are forgotten first, for the memory. */
 export function startRun(d: Device, settings: Settings): void {
   const ports = d.options.ports;
-  if (d.run) closeSession(d.run.session);
-  d.run = undefined;
+  endRun(d);
   d.run = loadRun().newRun(settings, {
     net: dialNet(d.dial, {
       hold: function (isHeld) {

@@ -7,6 +7,7 @@ import { hexOfBytes } from '../bytes.ts';
 import { load as loadBlank } from '../telegram/blank.lazy.ts';
 import type { Device as Owner, Outcome } from '../web/device.ts';
 import type { Content, Flow } from '../web/exchange.ts';
+import { endRun } from './device.ts';
 import type { Device } from './device.ts';
 import { load as loadDesk } from './desk.lazy.ts';
 import { nameOf } from './name.ts';
@@ -70,8 +71,12 @@ const DONE = { status: 200, json: '{}' };
 const BEGUN = { status: 202, json: '{}' };
 
 function post(d: Device, host: PortalHost, path: string, body: string): Outcome {
-  if (path === '/api/settings') return loadDesk().save(d, body);
-  if (path === '/api/try') return loadDesk().startTry(d, body);
+  if (path === '/api/settings' || path === '/api/try') {
+    // There is no memory for this and for telegrams; with other settings the work begins anew anyway.
+    endRun(d);
+    d.found = undefined;
+    return path === '/api/try' ? loadDesk().startTry(d, body) : loadDesk().save(d, body);
+  }
   if (path === '/api/update') {
     const fault = loadUpdate().startFetch(d, host, body);
     return fault === undefined ? BEGUN : { status: 422, json: '{"error":"' + fault + '"}' };
