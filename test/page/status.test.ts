@@ -77,6 +77,8 @@ describe.skipIf(!hasBrowser)('status', () => {
     };
     const logIn = async () => {
       await opened.page.waitForSelector('#login:not([hidden])');
+      // Readings that come later would move the button from under the pointer.
+      await opened.page.waitForFunction(() => document.querySelector('#imported')?.textContent);
       await opened.page.type('#password', mock.scene.password);
       await opened.page.click('#enter');
       await opened.page.waitForSelector('#form:not([hidden])');
