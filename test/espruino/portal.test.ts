@@ -1,6 +1,6 @@
 /**
  * From the box to the first reading, as a person does it: the built bundle in the real interpreter, a
- * real browser of a phone's size, a real broker. With SHOTS=1 the pictures in docs/images are made.
+ * real browser of a phone's size, a real broker. With SHOTS=1 pictures to look at are left in dist/shots.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { Resolver } from 'node:dns/promises';
@@ -18,7 +18,7 @@ import type { Device } from './interpreter.ts';
 import { choose, hasPhone, read, sees, type } from './phone.ts';
 
 const LIMIT_MS = 150_000;
-const IMAGES = 'docs/images';
+const IMAGES = 'dist/shots';
 const SHOTS = ['form-en', 'trial-en', 'saved-fr', 'status-de', 'failed-key'];
 /** What phones and computers ask to find out whether there is an Internet. */
 const PROBES = [

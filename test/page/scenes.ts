@@ -79,7 +79,7 @@ export function newHouse(): Scene {
     age_s: 3,
     time: '2026-11-21T04:34:50+01:00',
     authenticated: true,
-    counts: { telegrams: 9310, authenticated: 9310, lost_bytes: 0, mqtt_reconnects: 1 },
+    counts: { telegrams: 9310, authenticated: 9310, lost_frames: 0, mqtt_reconnects: 1 },
     faults: { cut: 1, tag: 2 },
     readings: READINGS,
   });

@@ -1,5 +1,5 @@
 /**
- * docs/images: the page at a phone and at a desk, light and dark. In: made-up scenes.
+ * dist/shots: the page at a phone and at a desk, light and dark. In: made-up scenes.
  * Out: PNG files. Run by `npx tsx test/page/shots.ts`.
  */
 import { mkdirSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { startMock } from './mock.ts';
 import type { Scene } from './mock.ts';
 import { failureOf, newDay, newSetup } from './scenes.ts';
 
-const FOLDER = join(import.meta.dirname, '../../docs/images');
+const FOLDER = join(import.meta.dirname, '../../dist/shots');
 const DESK = { width: 1180, height: 900 };
 
 /** Ten minutes pass at once: who waits is served, and the clock moved on. */
