@@ -29,7 +29,7 @@ import { pushMessage } from './mqtt/queue.ts';
 import { sendWaiting } from './mqtt/session.ts';
 import type { Session } from './mqtt/session.ts';
 import { newParsing, parseStep } from './telegram/parse.ts';
-import type { KnownLines, Parsing } from './telegram/parse.ts';
+import type { Parsing, Recall } from './telegram/parse.ts';
 import type { Reading } from './telegram/reading.ts';
 
 export interface AppOptions {
@@ -39,6 +39,8 @@ export interface AppOptions {
   capacity: number;
   open: OpenSettings;
   session: Session;
+  /** For hosts that have the memory (host-sim/node/recall.ts). */
+  recall?: Recall;
   /** Every snapshot, with its JSON. */
   onSnapshot?(snapshot: Snapshot, json: string): void;
   /** What the host counts by itself is added here. */
@@ -65,8 +67,6 @@ export interface App {
   stage: 'prepare' | 'search' | 'open' | 'parse' | 'publish';
   /** The telegram that is being parsed. */
   work: Work | undefined;
-  /** The telegram before, for hosts that take snapshots: they have the memory. */
-  known: KnownLines | undefined;
   /** The latest readings as lines of name, value and unit, published one by one, and how far that is. */
   latest: string;
   published: number;
@@ -98,7 +98,6 @@ export function newApp(options: AppOptions): App {
     counts: newCounts(),
     stage: 'prepare',
     work: undefined,
-    known: options.onSnapshot ? [] : undefined,
     latest: '',
     published: 0,
     isKept: false,
@@ -142,16 +141,16 @@ function judge(app: App): void {
   // The latest readings have had their time: the next ones want their room.
   app.latest = '';
   app.published = 0;
-  app.work = {
-    parsing: newParsing(o.reader.lines, app.known),
-    build: newJsonBuild(),
-    nets: {},
-    kept: app.options.onSnapshot ? [] : undefined,
-  };
   if (app.isWatched) {
     app.watched = o.reader.lines.join('\r\n');
     app.isWatched = false;
   }
+  app.work = {
+    parsing: newParsing(o.reader.lines, app.options.recall),
+    build: newJsonBuild(),
+    nets: {},
+    kept: app.options.onSnapshot ? [] : undefined,
+  };
   o.reader.lines = [];
   app.stage = 'parse';
 }

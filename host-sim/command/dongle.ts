@@ -9,6 +9,7 @@ import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
+import { newRecall } from '../node/recall.ts';
 import { nodeCipher } from '../node/cipher.ts';
 import { nodeNet } from '../node/net.ts';
 import { nodeText } from '../node/text.ts';
@@ -61,6 +62,7 @@ export function newDongle(options: DongleOptions): Dongle {
     capacity,
     open: { ...open, cipher: nodeCipher, text: nodeText, sliceBlocks: SLICE_BLOCKS },
     session,
+    recall: newRecall(),
     onSnapshot: (_snapshot, json) => onTelegram(json),
   });
   const dongle = { app, session };

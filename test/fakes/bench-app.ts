@@ -77,8 +77,8 @@ function watchLines(bench: Bench): void {
     get: () => work,
     set: (value: App['work']) => {
       work = value;
-      // A copy: the app drops its lines one by one.
-      if (value) bench.lines.push(value.parsing.lines.slice());
+      // A copy: the app drops its lines one by one, from the last, which is the next.
+      if (value) bench.lines.push(value.parsing.lines.toReversed());
     },
   });
 }

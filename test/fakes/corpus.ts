@@ -32,9 +32,9 @@ export type Printed = string | string[] | { repeated: (string | string[])[] };
 /** What stands in the parentheses of each code, as printed, in the form of the corpus. */
 export function printedOf(lines: string[]): Record<string, Printed> {
   const all: Record<string, (string | string[])[]> = {};
-  const left = [...lines];
+  const left = lines.toReversed();
   while (left.length) {
-    const line = parseLine(joinLines(left.shift() as string, left));
+    const line = parseLine(joinLines(left.pop() as string, left));
     if (!line) continue;
     const groups = line.groups.length > 1 ? line.groups : line.groups[0];
     all[line.code] = [...(all[line.code] ?? []), groups];

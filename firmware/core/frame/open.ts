@@ -78,23 +78,25 @@ function readCounter(bytes: Uint8Array, at: number): number {
   return bytes[at] * 16777216 + ((bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]);
 }
 
-/** Lets the host open the frame as a whole, when it can. */
-function openWhole(o: Opening): void {
-  const s = o.settings;
+/** Lets the host open the frame as a whole, where it can; false: the core's own GCM is to do it. */
+function openWhole(o: Opening): boolean {
+  const open = o.settings.cipher.open;
   const f = o.sealed;
   const end = f.text + f.size;
-  const text = (s.cipher.open as NonNullable<Cipher['open']>)(s.key as Uint8Array, {
+  if (!open) return false;
+  const text = open(o.settings.key as Uint8Array, {
     iv: o.iv,
     additional: o.additional,
     text: f.bytes.subarray(f.text, end),
     tag: f.bytes.subarray(end, end + TAG_SIZE),
   });
-  o.authenticated = text !== undefined;
-  o.stage = text ? 'copy' : 'text';
-  if (text) {
-    f.bytes = text;
-    f.text = 0;
-  }
+  o.stage = 'text';
+  if (!text) return false;
+  o.authenticated = true;
+  o.stage = 'copy';
+  f.bytes = text;
+  f.text = 0;
+  return true;
 }
 
 function beginEncrypted(o: Opening, r: Receiver): void {
@@ -109,10 +111,7 @@ function beginEncrypted(o: Opening, r: Receiver): void {
   o.counter = readCounter(bytes, counter);
   o.stage = o.settings.tagMode === 'off' ? 'text' : 'hash';
   if (!o.settings.key) o.fault = 'no-key';
-  else {
-    beginFrame(o.gcm, o.iv);
-    if (o.stage === 'hash' && o.settings.cipher.open) openWhole(o);
-  }
+  else if (o.stage === 'text' || !openWhole(o)) beginFrame(o.gcm, o.iv);
 }
 
 /** Starts on the frame that the receiver found. */

@@ -30,9 +30,11 @@ function goesOn(line: string, next: string): boolean {
   return !isClosed(line) && line.indexOf('(') > 0 && next.indexOf('(') < 0;
 }
 
-/** A line with all of `lines` that goes on with it, which leaves them; blanks at the ends are cut. */
+/** A line with all of `lines` (the next one last) that goes on with it; blanks at the ends are cut. */
 export function joinLines(line: string, lines: string[]): string {
   let text = line.trim();
-  while (lines.length && goesOn(text, lines[0])) text += (lines.shift() as string).trim();
+  while (lines.length && goesOn(text, lines[lines.length - 1])) {
+    text += (lines.pop() as string).trim();
+  }
   return text;
 }

@@ -20,19 +20,18 @@ import { parseStamp } from './stamp.ts';
 import type { Stamp } from './stamp.ts';
 import { milliText, parseMilli } from './value.ts';
 
-/** What the n-th line of the telegram before was: meters keep to an order, and most lines stay. */
-interface KnownLine {
-  code: string;
-  register: Register | undefined;
-  /** The whole line, and the one reading that it gave; undefined where it gave something else. */
-  text?: string;
-  reading?: Reading;
+/** What a host remembers of the telegram before (host-sim/node/recall.ts); the device has not the memory for it. */
+export interface Recall {
+  /** Reads the next line as it was read before; false: it is another one, and is still to be read. */
+  takeLine(p: Parsing): boolean;
+  /** Remembers the line that was just read. */
+  keepLine(p: Parsing, line: Line, register: Register): void;
+  /** As `channelReadings`. */
+  channelReadings(n: number, channel: Channel, unread: Line[]): Reading[];
 }
 
-export type KnownLines = KnownLine[];
-
 export interface Parsing {
-  /** What is still to be read. */
+  /** What is still to be read, the next line last: from there it leaves at no cost. */
   lines: string[];
   /** Row of the register table where the last code was found. */
   hint: number;
@@ -52,9 +51,8 @@ export interface Parsing {
   channels: { [n: string]: Channel | undefined };
   /** The channel that is next, once all lines are read. */
   channel: number;
-  /** For hosts that have the memory; the device searches anew. */
-  known: KnownLines | undefined;
-  at: number;
+  /** For hosts. */
+  recall: Recall | undefined;
   /** The latest line, and the one reading that it gave. */
   text: string;
   latest: Reading | undefined;
@@ -62,9 +60,10 @@ export interface Parsing {
   hex: HexText | undefined;
 }
 
-export function newParsing(lines: string[], known?: KnownLines): Parsing {
+/** Takes the lines over, in their order. */
+export function newParsing(lines: string[], recall?: Recall): Parsing {
   return {
-    lines: lines,
+    lines: lines.reverse(),
     hint: 0,
     channelHint: 0,
     readings: [],
@@ -76,8 +75,7 @@ export function newParsing(lines: string[], known?: KnownLines): Parsing {
     seen: newRowFlags(),
     channels: {},
     channel: 1,
-    known: known,
-    at: 0,
+    recall: recall,
     text: '',
     latest: undefined,
     hex: undefined,
@@ -181,15 +179,6 @@ function searchRegister(p: Parsing, code: string): Register | undefined {
   return register;
 }
 
-/** The same by memory, where the line stood in the telegram before. */
-function recallRegister(p: Parsing, known: KnownLines, code: string): Register | undefined {
-  const at = p.at++;
-  if (!known[at] || known[at].code !== code) {
-    known[at] = { code: code, register: searchRegister(p, code) };
-  }
-  return known[at].register;
-}
-
 /** A code that the table lacks. */
 function readUnknown(p: Parsing, line: Line): void {
   const isKept = p.other.some(function (kept) {
@@ -208,15 +197,15 @@ function searchBare(p: Parsing, line: Line): Register | undefined {
   return searchRegister(p, bare);
 }
 
-/** Reads one line, unless its row was met before or there is none. */
-function readLine(p: Parsing, line: Line): void {
-  const code = line.code;
-  const found = p.known ? recallRegister(p, p.known, code) : searchRegister(p, code);
-  const register = found || searchBare(p, line);
-  if (!register) {
-    readUnknown(p, line);
-    return;
-  }
+/** The register of a line; undefined: it is kept as it is. */
+function registerOf(p: Parsing, line: Line): Register | undefined {
+  const register = searchRegister(p, line.code) || searchBare(p, line);
+  if (!register) readUnknown(p, line);
+  return register;
+}
+
+/** Reads one line, unless its row was met before. */
+export function readLine(p: Parsing, line: Line, register: Register): void {
   const flag = register.row >> 4;
   const reader = READERS[register.unit];
   p.hint = register.row;
@@ -233,32 +222,12 @@ function decodeMore(p: Parsing, hex: HexText): void {
   p.hex = undefined;
 }
 
-/** The line is the same as in the telegram before: so is what it says. */
-function takeKnown(p: Parsing, text: string): boolean {
-  const known = p.known && p.known[p.at];
-  if (!known || known.text !== text || !known.reading || !known.register) return false;
-  p.at++;
-  const flag = known.register.row >> 4;
-  if (p.seen[flag]) p.repeated++;
-  else p.readings.push(known.reading);
-  p.seen[flag] = 1;
-  return true;
-}
-
-function remember(p: Parsing, text: string): void {
-  const known = p.known && p.known[p.at - 1];
-  if (!known) return;
-  known.text = text;
-  known.reading = p.latest;
-}
-
-/** Takes the next line out of the lines; undefined: one with no data, or as in the telegram before. */
+/** Takes the next line out of the lines; undefined: one with no data. */
 function nextLine(p: Parsing): Line | undefined {
-  p.text = p.lines.shift() as string;
-  const next = p.lines[0];
+  p.text = p.lines.pop() as string;
+  const next = p.lines[p.lines.length - 1];
   const isWhole = !next || next.charAt(0) !== '(';
   p.latest = undefined;
-  if (isWhole && p.known && takeKnown(p, p.text)) return undefined;
   let line = isWhole ? parseLine(p.text) : undefined;
   if (!line) {
     p.text = joinLines(p.text, p.lines);
@@ -275,18 +244,24 @@ function takeChannel(p: Parsing, readings: Reading[], unread: Line[]): void {
 
 /** Handles up to `count` lines, channels and pieces of a long text. True when all is read. */
 export function parseStep(p: Parsing, count: number): boolean {
+  const recall = p.recall;
   while (count--) {
     if (p.hex) decodeMore(p, p.hex);
     else if (p.lines.length) {
+      if (recall && recall.takeLine(p)) continue;
       const line = nextLine(p);
-      if (line) readLine(p, line);
-      if (line && p.known) remember(p, p.text);
+      const register = line && registerOf(p, line);
+      if (line && register) {
+        readLine(p, line, register);
+        if (recall) recall.keepLine(p, line, register);
+      }
     } else if (p.channel <= 4) {
       const n = p.channel++;
       const channel = p.channels[n];
       const unread: Line[] = [];
       // Not from takeChannel: calls must not nest deep.
-      if (channel) takeChannel(p, channelReadings(n, channel, unread), unread);
+      const read = recall ? recall.channelReadings : channelReadings;
+      if (channel) takeChannel(p, read(n, channel, unread), unread);
     } else {
       return true;
     }

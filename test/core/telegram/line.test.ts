@@ -33,7 +33,7 @@ describe('a line', () => {
 describe('joining lines', () => {
   /** The joined first line, and how many of the others went into it. */
   function joined(first: string, ...others: string[]) {
-    const left = [...others];
+    const left = others.toReversed();
     return { text: joinLines(first, left), taken: 1 + others.length - left.length };
   }
 

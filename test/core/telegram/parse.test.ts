@@ -1,7 +1,6 @@
 /** Lines -> readings, by the register table; made lines after the oddities of real meters. */
 import { describe, expect, test } from 'vitest';
 import { newParsing, parseStep } from '../../../firmware/core/telegram/parse.ts';
-import type { KnownLines } from '../../../firmware/core/telegram/parse.ts';
 import { goodLines, parseLines, telegramOf, valuesOf } from '../../fakes/telegram.ts';
 
 const hexOf = (text: string) => Buffer.from(text, 'latin1').toString('hex').toUpperCase();
@@ -344,42 +343,5 @@ describe('a whole telegram', () => {
       ['current_l1', 2000],
     ]);
     expect(parsing).toMatchObject({ unread: 0, repeated: 0, other: [] });
-  });
-});
-
-describe('a line that is the same as in the telegram before', () => {
-  const FIRST = [
-    '1-0:1.7.0(00.286*kW)',
-    '1-0:2.7.0(00.000*kW)',
-    '1-3:0.2.8(42)',
-    '0-0:96.13.0(41424344454647)',
-    'garbage',
-  ];
-
-  function readTwice(second: string[]) {
-    const known: KnownLines = [];
-    const parsings = [FIRST, second].map((lines) => newParsing([...lines], known));
-    for (const parsing of parsings) while (!parseStep(parsing, 1));
-    return parsings[1];
-  }
-
-  test.each([
-    ['all the same', FIRST],
-    ['another value', ['1-0:1.7.0(00.287*kW)', ...FIRST.slice(1)]],
-    ['another order', FIRST.toReversed()],
-    ['a line more', ['1-0:1.8.0(000001.000*kWh)', ...FIRST]],
-    ['a line less', FIRST.slice(1)],
-    ['a line twice', [FIRST[0], FIRST[0], ...FIRST.slice(1)]],
-    ['a known line behind another of its code', ['1-0:2.7.0(00.111*kW)', ...FIRST.slice(1)]],
-    ['an empty value', ['1-0:1.7.0()', ...FIRST.slice(1)]],
-    ['nothing at all', []],
-  ])('says what it says without memory: %s', (_what, second) => {
-    const fresh = newParsing([...second]);
-    while (!parseStep(fresh, 1));
-    const remembered = readTwice(second);
-    expect(remembered.readings).toEqual(fresh.readings);
-    expect(remembered.repeated).toBe(fresh.repeated);
-    expect(remembered.unread).toBe(fresh.unread);
-    expect(remembered.other).toEqual(fresh.other);
   });
 });
