@@ -17,6 +17,7 @@ import { load as loadPreparation } from './frame/prepare.lazy.ts';
 import { acceptFrame, countFault, endOfLine, findFrame, newReceiver } from './frame/receiver.ts';
 import { refuseFrame, takeBytes } from './frame/receiver.ts';
 import type { Receiver } from './frame/receiver.ts';
+import type { Workspace } from './frame/workspace.ts';
 import type { Diagnosis } from './message/diagnostics.ts';
 import { finishJson, newJsonBuild, writeReading } from './message/json.ts';
 import type { JsonBuild } from './message/json.ts';
@@ -35,10 +36,11 @@ import type { Reading } from './telegram/reading.ts';
 export interface AppOptions {
   /** The name of this dongle in topics. */
   device: string;
-  /** Bytes of the frame buffer. */
-  capacity: number;
+  workspace: Workspace;
   open: OpenSettings;
   session: Session;
+  /** The settings are only tried: readings are kept to be looked at, and nothing is published. */
+  isTrial?: boolean;
   /** For hosts that have the memory (host-sim/node/recall.ts). */
   recall?: Recall;
   /** Every snapshot, with its JSON. */
@@ -92,8 +94,8 @@ const MOST_QUEUED = 4;
 export function newApp(options: AppOptions): App {
   return {
     options: options,
-    receiver: newReceiver(options.capacity),
-    opening: newOpening(options.open),
+    receiver: newReceiver(options.workspace.buffer),
+    opening: newOpening(options.open, options.workspace),
     counters: newCounters(),
     counts: newCounts(),
     stage: 'prepare',
@@ -193,7 +195,7 @@ function nextLine(app: App): string {
  */
 function publishReadings(app: App): boolean {
   const session = app.options.session;
-  if (session.state !== 'up') app.published = app.latest.length;
+  if (session.state !== 'up' || app.options.isTrial) app.published = app.latest.length;
   for (let i = 0; i < READINGS; i++) {
     if (app.published >= app.latest.length) {
       if (!app.isKept) app.latest = '';
@@ -228,6 +230,7 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
     const work = app.work as Work;
     const isDone = parseStep(work.parsing, LINES);
     takeReadings(work);
+    if (app.options.isTrial) work.build.json = '';
     if (isDone) app.stage = 'publish';
     return true;
   },
@@ -241,7 +244,9 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
     app.latest = work.build.lines;
     app.published = 0;
     app.stage = 'search';
-    pushMessage(options.session.queue, telegramMessage(options.device, json));
+    if (!options.isTrial) {
+      pushMessage(options.session.queue, telegramMessage(options.device, json));
+    }
     if (options.onSnapshot) options.onSnapshot(snapshot, json);
     return true;
   },

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
 import type { App } from '../../firmware/core/app.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
+import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
@@ -59,8 +60,8 @@ export function newDongle(options: DongleOptions): Dongle {
   });
   const app = newApp({
     device,
-    capacity,
-    open: { ...open, cipher: nodeCipher, text: nodeText, sliceBlocks: SLICE_BLOCKS },
+    workspace: newWorkspace(capacity, SLICE_BLOCKS),
+    open: { ...open, cipher: nodeCipher, text: nodeText },
     session,
     recall: newRecall(),
     onSnapshot: (_snapshot, json) => onTelegram(json),

@@ -19,6 +19,7 @@ import {
   takeBytes,
 } from '../../firmware/core/frame/receiver.ts';
 import type { FrameKind } from '../../firmware/core/frame/receiver.ts';
+import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import { newSession } from '../../firmware/core/mqtt/session.ts';
 import type { Cipher } from '../../firmware/core/ports.ts';
 import { newParsing, parseStep } from '../../firmware/core/telegram/parse.ts';
@@ -54,13 +55,13 @@ const openSettings = (cipher: Cipher) =>
     tagMode: 'verify',
     cipher,
     text: nodeText,
-    sliceBlocks: SLICE_BLOCKS,
   }) as const;
 
 /** Decrypt, verify, check and parse, by the functions that the app calls. */
 function opener(cipher: Cipher, recall?: Recall): () => number {
-  const receiver = newReceiver(16384);
-  const opening = newOpening(openSettings(cipher));
+  const workspace = newWorkspace(16384, SLICE_BLOCKS);
+  const receiver = newReceiver(workspace.buffer);
+  const opening = newOpening(openSettings(cipher), workspace);
   while (!prepareStep(opening));
   return () => {
     takeBytes(receiver, FRAME, 0, 0);
@@ -92,7 +93,7 @@ function publisher(cipher: Cipher): () => number {
     });
     const app = newApp({
       device: 'b',
-      capacity: 16384,
+      workspace: newWorkspace(16384, SLICE_BLOCKS),
       open: openSettings(cipher),
       session,
       recall: newRecall(),

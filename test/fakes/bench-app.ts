@@ -5,6 +5,7 @@ import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app
 import type { App } from '../../firmware/core/app.ts';
 import { bytesOfHex } from '../../firmware/core/bytes.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
+import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import type { OpenSettings, TagMode } from '../../firmware/core/frame/open.ts';
 import type { Snapshot } from '../../firmware/core/meter/snapshot.ts';
 import { newSession } from '../../firmware/core/mqtt/session.ts';
@@ -87,7 +88,7 @@ export function newBench(o: BenchOptions = {}): Bench {
   const bench: Bench = {
     app: newApp({
       device: 'bench',
-      capacity: o.capacity ?? 16384,
+      workspace: newWorkspace(o.capacity ?? 16384),
       open: openSettings(o),
       session: sessionOn(o.net ?? DEAF),
       onSnapshot: (snapshot, json) => {

@@ -2,6 +2,7 @@
  * A receiver by itself: what it finds in bytes, with nobody behind it who opens the frames.
  */
 import { expect } from 'vitest';
+import { newFrameBuffer } from '../../firmware/core/frame/buffer.ts';
 import {
   acceptFrame,
   findFrame,
@@ -12,7 +13,7 @@ import type { Receiver, Search } from '../../firmware/core/frame/receiver.ts';
 import { bytesOf } from './meter.ts';
 
 export function receiving(bytes: Uint8Array | string, capacity = 4096): Receiver {
-  const r = newReceiver(capacity);
+  const r = newReceiver(newFrameBuffer(capacity));
   const piece = typeof bytes === 'string' ? bytesOf(bytes) : bytes;
   expect(takeBytes(r, piece, 0, 0)).toBe(piece.length);
   return r;

@@ -2,12 +2,16 @@
  * The dongle as it is when it has just been switched on. Loaded on demand, so no function that stays
  * may be made in here: it would keep all of this in memory.
  */
+import { newWorkspace } from '../frame/workspace.ts';
 import { newLogin } from '../web/login.ts';
 import type { Device, DeviceOptions } from './device.ts';
 import { newDial } from './dial.ts';
 import { newLink } from './link.ts';
 import type { Link } from './link.ts';
 import { stationOf } from './station.ts';
+
+/** Bytes of the frame buffer where no settings say it. */
+const USUAL_CAPACITY = 4096;
 
 function newDeviceLink(o: DeviceOptions, isSetup: boolean, nowMs: number): Link {
   const s = o.settings;
@@ -30,6 +34,7 @@ export function newDevice(o: DeviceOptions, nowMs: number): Device {
     isSetup: isSetup,
     link: newDeviceLink(o, isSetup, nowMs),
     dial: newDial({ net: o.ports.net, lookUp: o.ports.lookUp }),
+    workspace: newWorkspace(o.settings ? o.settings.capacity : USUAL_CAPACITY),
     run: undefined,
     wanted: undefined,
     chores: [],

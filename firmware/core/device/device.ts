@@ -8,6 +8,7 @@ import { receiveBytes } from '../app.ts';
 import type { Boot } from '../boot/boot.ts';
 import type { RestartCause } from '../boot/record.ts';
 import type { Settings } from '../config/schema.ts';
+import type { Workspace } from '../frame/workspace.ts';
 import { closeSession, retrySoon } from '../mqtt/session.ts';
 import type { Board, Cipher, Digest, Flash, Net, Network, System, Text, Wifi } from '../ports.ts';
 import type { Fetch } from '../update/fetch.ts';
@@ -65,6 +66,7 @@ export interface Device {
   isSetup: boolean;
   link: Link;
   dial: Dial;
+  workspace: Workspace;
   run: Run | undefined;
   /** Settings that are tried and not saved. */
   wanted: Settings | undefined;
@@ -132,6 +134,8 @@ export function startRun(d: Device, settings: Settings): void {
     }),
     cipher: ports.cipher,
     text: ports.text,
+    workspace: d.workspace,
+    isTrial: settings !== d.settings,
     random: ports.random,
     wake: ports.wake,
     onDiagnosis: function (diagnosis) {

@@ -6,6 +6,8 @@ import { newApp } from '../app.ts';
 import type { App } from '../app.ts';
 import { bytesOfHex } from '../bytes.ts';
 import type { Settings } from '../config/schema.ts';
+import { newFrameBuffer } from '../frame/buffer.ts';
+import type { Workspace } from '../frame/workspace.ts';
 import type { Diagnosis } from '../message/diagnostics.ts';
 import { topicOf } from '../message/topics.ts';
 import { newSession } from '../mqtt/session.ts';
@@ -22,6 +24,8 @@ export interface RunOptions {
   net: Net;
   cipher: Cipher;
   text: Text;
+  workspace: Workspace;
+  isTrial: boolean;
   random(): number;
   /** There is work again. */
   wake(): void;
@@ -50,9 +54,11 @@ function sessionOptions(s: Settings, o: RunOptions): SessionOptions {
 
 export function newRun(s: Settings, o: RunOptions): Run {
   const session = newSession(sessionOptions(s, o));
+  const workspace = o.workspace;
+  if (workspace.buffer.bytes.length !== s.capacity) workspace.buffer = newFrameBuffer(s.capacity);
   const app = newApp({
     device: s.name,
-    capacity: s.capacity,
+    workspace: workspace,
     open: {
       key: s.key === '' ? undefined : bytesOfHex(s.key),
       authKey: bytesOfHex(s.auth_key) as Uint8Array,
@@ -61,6 +67,7 @@ export function newRun(s: Settings, o: RunOptions): Run {
       text: o.text,
     },
     session: session,
+    isTrial: o.isTrial,
     onDiagnosis: o.onDiagnosis,
   });
   return { settings: s, app: app, session: session };

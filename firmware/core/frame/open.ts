@@ -12,14 +12,15 @@
  */
 import { hexOfBytes } from '../bytes.ts';
 import { beginFrame, copyText, decryptText, hashText, isTagRight } from '../cipher/gcm.ts';
-import { newGcm, setKeys, TAG_SIZE } from '../cipher/gcm.ts';
+import { setKeys, TAG_SIZE } from '../cipher/gcm.ts';
 import type { Gcm, Sealed } from '../cipher/gcm.ts';
 import type { Fault } from '../fault.ts';
 import type { Cipher, Text } from '../ports.ts';
-import { beginTelegram, newTelegramReader, readSlice, telegramFault } from '../telegram/reader.ts';
+import { beginTelegram, readSlice, telegramFault } from '../telegram/reader.ts';
 import type { TelegramReader } from '../telegram/reader.ts';
 import { TITLE, TITLE_LENGTH } from './dlms.ts';
 import type { FrameKind, Receiver } from './receiver.ts';
+import type { Workspace } from './workspace.ts';
 
 export type TagMode = 'verify' | 'fallback' | 'off';
 
@@ -30,8 +31,6 @@ export interface OpenSettings {
   tagMode: TagMode;
   cipher: Cipher;
   text: Text;
-  /** 16-byte blocks that one step handles; left out, what suits the device. */
-  sliceBlocks?: number;
 }
 
 export interface Opening {
@@ -52,8 +51,8 @@ export interface Opening {
   fault: Fault | undefined;
 }
 
-export function newOpening(settings: OpenSettings): Opening {
-  const gcm = newGcm(settings.sliceBlocks);
+export function newOpening(settings: OpenSettings, workspace: Workspace): Opening {
+  const gcm = workspace.gcm;
   const additional = new Uint8Array(17);
   additional[0] = 0x30;
   additional.set(settings.authKey, 1);
@@ -61,7 +60,7 @@ export function newOpening(settings: OpenSettings): Opening {
   return {
     settings: settings,
     gcm: gcm,
-    reader: newTelegramReader(),
+    reader: workspace.reader,
     sealed: { bytes: new Uint8Array(0), text: 0, size: 0 },
     iv: new Uint8Array(12),
     additional: additional,

@@ -7,7 +7,7 @@
  * after its first one, so that a false or damaged beginning hides no good frame behind it.
  */
 import type { Fault } from '../fault.ts';
-import { appendBytes, makeRoom, newFrameBuffer } from './buffer.ts';
+import { appendBytes, makeRoom } from './buffer.ts';
 import type { FrameBuffer } from './buffer.ts';
 import { newHeader, readHeader, TAG } from './dlms.ts';
 import type { Header } from './dlms.ts';
@@ -41,9 +41,11 @@ export interface Receiver {
 /** Bytes that one search looks at, so that a refused frame does not hold up the device. */
 const SEARCH = 200;
 
-export function newReceiver(capacity: number): Receiver {
+/** Empties the buffer, which another one may have used. */
+export function newReceiver(buffer: FrameBuffer): Receiver {
+  buffer.start = buffer.end = 0;
   return {
-    buffer: newFrameBuffer(capacity),
+    buffer: buffer,
     header: newHeader(),
     plain: { size: 0, searched: 0 },
     foreign: { size: 0, fault: 'hdlc' },

@@ -5,6 +5,7 @@
  */
 import { newApp, receiveBytes, tickApp, workStep } from '../../../firmware/core/app.ts';
 import { AUTHENTICATED } from '../../../firmware/core/counts.ts';
+import { newWorkspace } from '../../../firmware/core/frame/workspace.ts';
 import { newSession, tickSession } from '../../../firmware/core/mqtt/session.ts';
 import { cipher } from '../../../firmware/espruino/cipher.ts';
 import { bytesOfText, text } from '../../../firmware/espruino/text.ts';
@@ -50,7 +51,7 @@ const session = newSession({
 
 const app = newApp({
   device: 'bench',
-  capacity: 4096,
+  workspace: newWorkspace(4096),
   open: { key: KEY, authKey: AUTH_KEY, tagMode: 'verify', cipher: cipher, text: text },
   session: session,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newFrameBuffer } from '../../../firmware/core/frame/buffer.ts';
 import {
   endOfLine,
   newReceiver,
@@ -68,7 +69,7 @@ describe('the receiver counts', () => {
   test('a telegram that the next one cuts, however the bytes come', () => {
     const cut = '/TST5\\2A\r\n\r\n1-0:1.7.0(1*W)\r\n';
     for (const size of [1, 7, 1000]) {
-      const r = newReceiver(4096);
+      const r = newReceiver(newFrameBuffer(4096));
       const bytes = bytesOf(cut + TELEGRAM);
       const found: number[] = [];
       for (let at = 0; at < bytes.length; at += size) {

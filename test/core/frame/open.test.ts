@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../firmware/core/fault.ts';
+import { newFrameBuffer } from '../../../firmware/core/frame/buffer.ts';
 import { beginOpening, newOpening, openStep } from '../../../firmware/core/frame/open.ts';
 import { prepareStep } from '../../../firmware/core/frame/prepare.ts';
 import type { Opening, OpenSettings, TagMode } from '../../../firmware/core/frame/open.ts';
 import { findFrame, newReceiver, takeBytes } from '../../../firmware/core/frame/receiver.ts';
 import type { FrameKind } from '../../../firmware/core/frame/receiver.ts';
+import { newWorkspace } from '../../../firmware/core/frame/workspace.ts';
 import type { Cipher } from '../../../firmware/core/ports.ts';
 import { LUXEMBOURG_AUTH_KEY, TEST_KEY } from '../../../host-sim/house/seal.ts';
 import { nodeBlocks, nodeCipher } from '../../../host-sim/node/cipher.ts';
@@ -23,20 +25,21 @@ import {
 const WRONG = Uint8Array.from({ length: 16 }, () => 0x5a);
 
 function newTestOpening(rest: Partial<OpenSettings> = {}): Opening {
-  const o = newOpening({
+  const settings: OpenSettings = {
     key: TEST_KEY,
     authKey: LUXEMBOURG_AUTH_KEY,
     tagMode: 'verify',
     cipher: nodeBlocks,
     text: nodeText,
     ...rest,
-  });
+  };
+  const o = newOpening(settings, newWorkspace(16384));
   while (!prepareStep(o));
   return o;
 }
 
 function open(o: Opening, bytes: Uint8Array): Opening {
-  const r = newReceiver(16384);
+  const r = newReceiver(newFrameBuffer(16384));
   takeBytes(r, bytes, 0, 0);
   beginOpening(o, r, findFrame(r) as FrameKind);
   while (!openStep(o));
@@ -153,7 +156,7 @@ describe('without a key', () => {
 
 describe('the keys', () => {
   function stepsToPrepare(rest: Partial<OpenSettings>): number {
-    const o = newOpening({ ...newTestOpening().settings, ...rest });
+    const o = newOpening({ ...newTestOpening().settings, ...rest }, newWorkspace(16384));
     let steps = 1;
     while (!prepareStep(o)) steps++;
     return steps;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { newOpening } from '../../../firmware/core/frame/open.ts';
 import type { Opening } from '../../../firmware/core/frame/open.ts';
+import { newWorkspace } from '../../../firmware/core/frame/workspace.ts';
 import { takeSnapshot } from '../../../firmware/core/meter/snapshot.ts';
 import { nodeCipher } from '../../../host-sim/node/cipher.ts';
 import { nodeText } from '../../../host-sim/node/text.ts';
@@ -14,7 +15,7 @@ function openingOf(facts: Partial<Opening>): Opening {
     cipher: nodeCipher,
     text: nodeText,
   } as const;
-  const opening = Object.assign(newOpening(settings), facts);
+  const opening = Object.assign(newOpening(settings, newWorkspace(4096)), facts);
   opening.reader.header = 'TST5\\253000001';
   return opening;
 }
