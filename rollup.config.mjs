@@ -24,7 +24,6 @@ const minify = terser({
 
 /** Object.freeze and Symbol do not exist on the device; "use strict" is ignored there. */
 const output = {
-  format: 'iife',
   strict: false,
   freeze: false,
   externalLiveBindings: false,
@@ -37,8 +36,13 @@ export const LOADER_END =
   'try{eval(require("Storage").read(SMARTY_BOOT.slot))}' +
   'catch(e){SMARTY_BOOT.failed=e;eval(require("Storage").read(".bootcde"))}';
 
-/** How one entry becomes a readable and a minified script, called by `name`; `page` goes in front, `end` behind. */
-export function bundle(input, tsconfig, name, { page, end } = {}) {
+/**
+ * How one entry becomes a readable and a minified script, called by `name`; `page` goes in front, `end`
+ * behind. What stays for good stands outside of all functions: inside one, each function would have to
+ * hold it, and those of a room hold two. `passes`: it is done with once it has run.
+ */
+export function bundle(input, tsconfig, name, { page, end, passes } = {}) {
+  const format = passes ? 'iife' : 'es';
   return {
     input,
     plugins: [
@@ -46,9 +50,10 @@ export function bundle(input, tsconfig, name, { page, end } = {}) {
       lazy(),
     ],
     output: [
-      { ...output, footer: end, file: `dist/${name}.js`, plugins: [readable(READABLE)] },
+      { ...output, format, footer: end, file: `dist/${name}.js`, plugins: [readable(READABLE)] },
       {
         ...output,
+        format,
         footer: end,
         file: `dist/${name}.min.js`,
         plugins: [minify, flashed(name, FLASHED, page)],
@@ -61,5 +66,8 @@ export default [
   bundle('firmware/main.ts', 'firmware/tsconfig.json', 'dongle', {
     page: (await buildPage()).gzip,
   }),
-  bundle('firmware/loader.ts', 'firmware/tsconfig.json', 'loader', { end: LOADER_END }),
+  bundle('firmware/loader.ts', 'firmware/tsconfig.json', 'loader', {
+    end: LOADER_END,
+    passes: true,
+  }),
 ];

@@ -8,11 +8,12 @@ import { tokenise } from './tokens.mjs';
 
 /**
  * Functions that exist from the start to the end of the program, each of which takes variables: those
- * of the outermost function, and the literals that its statements hold.
+ * of the script, or of the function that is all of it, and the literals that its statements hold.
  */
 function countResident(code) {
+  const program = parse(code, { ecmaVersion: 5 });
   let count = 0;
-  let isInside = false;
+  let isInside = program.body.length > 1;
   const visit = (node) => {
     const isFunction = node.type.startsWith('Function');
     if (isFunction && isInside) count++;
@@ -21,7 +22,7 @@ function countResident(code) {
       for (const value of Object.values(node).flat()) if (value?.type) visit(value);
     }
   };
-  visit(parse(code, { ecmaVersion: 5 }));
+  visit(program);
   return count;
 }
 

@@ -71,10 +71,16 @@ function isNamespaceObject({ node }) {
   return first?.key.name === '__proto__';
 }
 
-/** The bundle with its rooms folded; `code` as rollup makes it, in one function. */
+/** The statements of a script, or of the function that is all of it. */
+function bodyOf(code) {
+  const { body } = parse(code, { ecmaVersion: 5 });
+  const only = body.length === 1 && body[0].expression;
+  return only ? (only.argument ?? only).callee.body.body : body;
+}
+
+/** The bundle with its rooms folded; `code` as rollup makes it. */
 export function foldRooms(code) {
-  const outermost = parse(code, { ecmaVersion: 5 }).body[0].expression;
-  const { body } = (outermost.argument ?? outermost).callee.body;
+  const body = bodyOf(code);
   const statements = readStatements(body);
   const bound = new Map(statements.filter(({ name }) => name).map((s) => [s.name, s]));
   const namespaces = new Set(statements.filter(isNamespaceObject).map(({ name }) => name));

@@ -17,7 +17,7 @@ export function noteHealthy(p: RecordPorts): void {
 
 /** A restart that follows at once. One that somebody asked for is no sign of illness. */
 export function noteRestart(p: RecordPorts, cause: RestartCause): void {
-  const isIll = ['crash', 'watchdog', 'memory'].indexOf(cause) >= 0;
+  const isIll = ['crash', 'memory'].indexOf(cause) >= 0;
   changeRecord(p, function (record) {
     record.cause = cause;
     if (!isIll) record.boots = 0;

@@ -12,7 +12,6 @@ export const STATUS_TEXTS: Texts = {
   free: ['Free variables', 'Variables libres', 'Freie Variablen', 'Fräi Variabelen'],
   'restart.power': ['power', 'courant', 'Strom', 'Stroum'],
   'restart.crash': ['error', 'erreur', 'Fehler', 'Feeler'],
-  'restart.watchdog': ['standstill', 'blocage', 'Stillstand', 'Stëllstand'],
   'restart.memory': ['lack of memory', 'manque de mémoire', 'Speichermangel', 'Späichermangel'],
   'restart.user': ['you', 'vous', 'Sie', 'Iech'],
   raw: [

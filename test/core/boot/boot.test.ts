@@ -120,7 +120,7 @@ describe('boots without a healthy mark', () => {
     },
   );
 
-  test.each(['crash', 'watchdog', 'memory'] as const)('are counted after %s', (cause) => {
+  test.each(['crash', 'memory'] as const)('are counted after %s', (cause) => {
     const dongle = newDongle({ app1: 1 });
     dongle.boots(4);
     noteRestart(dongle.ports, cause);

@@ -68,7 +68,7 @@ describe('the boot record', () => {
 
   test('keeps each cause for the next boot only', () => {
     const dongle = newDongle();
-    const causes = ['crash', 'watchdog', 'memory', 'settings', 'update', 'user', 'reset'] as const;
+    const causes = ['crash', 'memory', 'settings', 'update', 'user', 'reset'] as const;
     for (const cause of causes) {
       noteRestart(dongle.ports, cause);
       expect(boot(dongle)).toMatchObject({ cause });
