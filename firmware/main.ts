@@ -39,6 +39,8 @@ const HTTP_PORT = 80;
 const DNS_PORT = 53;
 /** Longer than a look-up and a connect, which hold up everything. */
 const WATCHDOG_S = 60;
+/** Free variables that an answer takes; a connection; and a connection when a telegram may still begin. */
+const ROOM = { answer: 500, connection: 300, telegram: 900 };
 const ACCESS_POINT = [192, 168, 4, 1];
 /** What UART driver and interpreter hold while the interpreter is busy: 2v25, and later ones. */
 const UART_BYTES_2V25 = 1400;
@@ -168,7 +170,8 @@ interface Doors {
   names?: DatagramSocket;
 }
 
-function newDoors(device: Device, page: Content): Doors {
+function newDoors(loop: Loop, page: Content): Doors {
+  const device = loop.device as Device;
   const host = {
     page: page,
     bytesOf: bytesOfText,
@@ -184,6 +187,10 @@ function newDoors(device: Device, page: Content): Doors {
     next: function (flow) {
       if (flow.kind === 'live') return loadLive().nextOfLive(device, flow);
       return loadTrial().nextOfTrial(device, flow);
+    },
+    hasRoom: function (isForAnswer) {
+      const wanted = isWorking(loop) ? ROOM.connection : ROOM.telegram;
+      return system.free() >= (isForAnswer ? ROOM.answer : wanted);
     },
   });
   return { server: server, visitors: [] };
@@ -229,7 +236,7 @@ function listenToWaiting(doors: Doors, visitor: Visitor): ServerEvents {
 function openDoors(loop: Loop, doors: Doors): void {
   listener.listen(HTTP_PORT, function (socket) {
     const device = loop.device as Device;
-    if (!isWorking(loop)) return letIn(doors, socket);
+    if (!isWorking(loop) || system.free() < ROOM.connection) return letIn(doors, socket);
     return listenToWaiting(doors, newVisitor(socket, device.nowMs));
   });
 }
@@ -246,8 +253,8 @@ function start(): void {
   const boot = readBoot();
   const loop: Loop = { isBusy: false, workedMs: 0 };
   const device = newDongle(boot, loop);
-  const doors = newDoors(device, newPage(boot.slot));
   loop.device = device;
+  const doors = newDoors(loop, newPage(boot.slot));
   loop.doors = doors;
   openDoors(loop, doors);
   listenUart(

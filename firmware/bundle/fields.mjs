@@ -42,7 +42,8 @@ function gather(source, pick) {
 /** All texts that are one word, and therefore may be a name, and all words of tables. */
 function textsOf(source) {
   return gather(source, (node) => {
-    if (ts.isNoSubstitutionTemplateLiteral(node)) return wordsOf(node.text);
+    // The words of a path name no field.
+    if (ts.isNoSubstitutionTemplateLiteral(node)) return wordsOf(node.text.replace(/\/\S*/g, ''));
     return ts.isStringLiteral(node) && /^\w+$/.test(node.text) ? [node.text] : [];
   });
 }

@@ -131,7 +131,7 @@ function judge(app: App): void {
   const o = app.opening;
   app.stage = 'search';
   if (o.fault) {
-    if (o.authenticated) passAuthentic(app, o.fault);
+    if (o.isAuthentic) passAuthentic(app, o.fault);
     else refuse(app, o.fault);
     return;
   }
@@ -160,7 +160,7 @@ function judge(app: App): void {
 function count(app: App, parsing: Parsing): void {
   const n = app.counts.numbers;
   n[TELEGRAMS]++;
-  if (app.opening.authenticated) n[AUTHENTICATED]++;
+  if (app.opening.isAuthentic) n[AUTHENTICATED]++;
   n[UNREAD] += parsing.unread;
   n[REPEATED] += parsing.repeated;
   app.counts.latestTime = parsing.stamp && parsing.stamp.iso;

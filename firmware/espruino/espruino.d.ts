@@ -130,6 +130,6 @@ declare function clearTimeout(timer: number): void;
 declare function setInterval(task: () => void, ms: number): number;
 declare const process: {
   env: { SERIAL?: string; BOARD: string; VERSION: string; GIT_COMMIT: string };
-  memory(collectsGarbage: false): { free: number; usage: number; total: number };
+  memory(collectsGarbage: boolean): { free: number; usage: number; total: number };
   on(event: 'uncaughtException', listener: (error: unknown) => void): void;
 };

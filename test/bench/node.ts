@@ -67,7 +67,7 @@ function opener(cipher: Cipher, recall?: Recall): () => number {
     takeBytes(receiver, FRAME, 0, 0);
     beginOpening(opening, receiver, findFrame(receiver) as FrameKind);
     while (!openStep(opening));
-    if (opening.fault || !opening.authenticated) throw new Error(`bench: ${opening.fault}`);
+    if (opening.fault || !opening.isAuthentic) throw new Error(`bench: ${opening.fault}`);
     acceptFrame(receiver);
     const parsing = newParsing(opening.reader.lines, recall);
     while (!parseStep(parsing, LINES));

@@ -132,7 +132,7 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         const after = await live(dongle);
         expect(after.mode).toBe('run');
         expect([known, 'wanted']).toContain(after.name);
-        if (!isCut) expect(after).toMatchObject({ name: 'wanted', restart: 'settings' });
+        if (!isCut) expect(after).toMatchObject({ name: 'wanted', restart: 'saved' });
         seen.push(after.name);
       }
       console.log(`${name}: ${seen.length - 1} power cuts in a save: ${seen.join(' ')}`);

@@ -10,7 +10,6 @@ import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import type { ReadoutList } from '../../host-sim/house/telegram.ts';
 import { freePort, startBroker, subscribe } from './broker.ts';
-import type { Heard } from './broker.ts';
 import { bootDevice } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 import { timeScript } from './time.ts';
@@ -37,8 +36,10 @@ export interface Account {
 }
 
 const START_MS = Date.UTC(2026, 0, 15);
-/** What the queue holds of the longest telegrams, and what may be under way. */
+/** Telegrams: fewer than the queue holds, or it drops the oldest. */
 const MOST_AHEAD = 2;
+/** Longer than it waits for the network and the broker, shorter than it waits for a telegram. */
+const SPARE_S = 20;
 
 function newSender(o: DayOptions) {
   const house = newHouse({ seed: 3, startMs: START_MS });
@@ -67,10 +68,6 @@ async function steady(device: Device): Promise<number> {
     if (seen.length === 5 && new Set(seen).size === 1) return parseInt(seen[0], 10);
   }
   return NaN;
-}
-
-function telegramsIn(heard: Heard[]): number {
-  return new Set(heard.filter((h) => h.topic.endsWith('/telegram')).map((h) => h.payload)).size;
 }
 
 /** A wire to the broker that can be cut. */
@@ -103,8 +100,11 @@ export async function runDay(o: DayOptions): Promise<Account> {
   const broker = await startBroker();
   const wire = await newWire(broker.port);
   const { client, heard } = subscribe(broker.port);
-  let published = 0;
-  client.on('message', (topic) => void (topic.endsWith('/telegram') && published++));
+  // Different ones: after a broken connection the latest may come twice.
+  const telegrams = new Set<string>();
+  client.on('message', (topic, payload) => {
+    if (topic.endsWith('/telegram')) telegrams.add(payload.toString());
+  });
   const device = bootDevice(o.interpreter, {
     settings: {
       ssid: 'Home',
@@ -132,18 +132,19 @@ export async function runDay(o: DayOptions): Promise<Account> {
       const bytes = frame(sent);
       device.run(`DUE(${bytes.length})`);
       device.send(bytes);
-      if (!(await until(() => published > sent - MOST_AHEAD))) break;
+      if (!(await until(() => telegrams.size > sent - MOST_AHEAD))) break;
       if (o.sampleAt.includes(sent + 1)) {
-        await until(() => published > sent);
+        // Time for a last connection, here as at the end.
+        device.run(`SPARE=${SPARE_S}`);
+        await until(() => telegrams.size > sent);
         used.push(await steady(device));
       }
     }
-    // Time for a last connection.
-    device.run('GATE+=300');
-    await until(() => telegramsIn(heard) >= sent);
+    device.run(`SPARE=${SPARE_S}`);
+    await until(() => telegrams.size >= sent);
     const last = heard.filter((h) => h.topic.endsWith('/diagnostics')).at(-1);
     const diagnostics = last ? JSON.parse(last.payload) : {};
-    const account = { sent, published: telegramsIn(heard), used, diagnostics };
+    const account = { sent, published: telegrams.size, used, diagnostics };
     return { ...account, console: device.console() };
   } finally {
     device.stop();

@@ -4,6 +4,7 @@
  * the interpreter has no flash at the ESP32's addresses, a partition in a file.
  *
  * The console stays open for the test's own commands, unless it is to be closed as on the device.
+ * Names of one or two letters are the firmware's: it stands outside of all functions, too.
  */
 export interface FakeNetwork {
   ssid: string;
@@ -68,8 +69,7 @@ var PIN = {};`;
 const SYSTEM = `
 E.reboot = function () { print("RESTART!"); quit(); };
 E.enableWatchdog = function () {};
-E.kickWatchdog = function () { KICKS++; };
-var KICKS = 0;`;
+E.kickWatchdog = function () {};`;
 
 /** A module that stands in front of the interpreter's own and shifts its ports. */
 const PORTS = `
@@ -91,34 +91,33 @@ Modules.addCached("dgram", function () {
 
 /** The partition as a file; Storage, from 0x320000 on, is where the interpreter has it. */
 const FLASH = `
-var P = require("fs"), B;
+var DISK = require("fs"), CHIP = require("Flash"), PART;
 function part() {
-  if (B) return;
-  B = new Uint8Array(65536);
-  B.fill(255);
-  var t = P.readFileSync(PARTITION);
-  if (t && t.length == 65536) B.set(t);
+  if (PART) return;
+  PART = new Uint8Array(65536);
+  PART.fill(255);
+  var t = DISK.readFileSync(PARTITION);
+  if (t && t.length == 65536) PART.set(t);
 }
-var F = require("Flash");
 Modules.addCached("Flash", function () {
-  var S = 0x320000 - F.getFree()[0].addr;
+  var S = 0x320000 - CHIP.getFree()[0].addr;
   exports.read = function (n, a) {
-    if (a >= 0x320000) return F.read(n, a - S);
+    if (a >= 0x320000) return CHIP.read(n, a - S);
     part();
     // A copy, as flash gives.
-    return new Uint8Array(new Uint8Array(B.buffer, a - 0x310000, n));
+    return new Uint8Array(new Uint8Array(PART.buffer, a - 0x310000, n));
   };
   exports.write = function (d, a) {
-    if (a >= 0x320000) return F.write(d, a - S);
+    if (a >= 0x320000) return CHIP.write(d, a - S);
     part();
-    for (var i = 0; i < d.length; i++) B[a - 0x310000 + i] &= d[i];
-    P.writeFileSync(PARTITION, E.toString(B));
+    for (var i = 0; i < d.length; i++) PART[a - 0x310000 + i] &= d[i];
+    DISK.writeFileSync(PARTITION, E.toString(PART));
   };
   exports.erasePage = function (a) {
-    if (a >= 0x320000) return F.erasePage(a - S);
+    if (a >= 0x320000) return CHIP.erasePage(a - S);
     part();
-    B.fill(255, a - 0x310000, a - 0x310000 + 4096);
-    P.writeFileSync(PARTITION, E.toString(B));
+    PART.fill(255, a - 0x310000, a - 0x310000 + 4096);
+    DISK.writeFileSync(PARTITION, E.toString(PART));
   };
 });`;
 

@@ -44,12 +44,11 @@ setInterval(function () {
 
 /** A page that fills all that the system buffers, so that a client that does not read is felt. */
 const LARGE_PAGE = `
-var WHOLE = require("Storage"), A = "AAAAAAAA";
-for (var i = 0; i < 7; i++) A += A;
+var WHOLE = require("Storage"), MUCH = new Array(1025).join("A");
 Modules.addCached("Storage", function () {
   exports.read = function (name, at, n) {
     if (at === undefined) return WHOLE.read(name);
-    return at == 2 ? "40000000" : at >= 11 ? A.substr(0, n) : WHOLE.read(name, at, n);
+    return at == 2 ? "40000000" : at >= 11 ? MUCH.substr(0, n) : WHOLE.read(name, at, n);
   };
 });`;
 

@@ -75,7 +75,7 @@ export function newHouse(): Scene {
     rssi: -61,
     free: 1482,
     uptime_s: 93784,
-    restart: 'settings',
+    restart: 'saved',
     age_s: 3,
     time: '2026-11-21T04:34:50+01:00',
     authenticated: true,

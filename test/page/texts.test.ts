@@ -33,7 +33,7 @@ const FAULTS: Record<string, string> = {
   update: 'size format sha256 hmac busy flash',
   fault: 'missing type short long characters range hex hex-length choice address together unknown',
   state: 'starting joining no-broker no-telegram wrong-key running unsupported setup',
-  restart: 'power crash memory settings update user reset',
+  restart: 'power crash memory saved update user reset',
 };
 
 test('every text is there in each language', () => {

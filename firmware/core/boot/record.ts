@@ -17,7 +17,7 @@ import type { Digest, Flash } from '../ports.ts';
 
 export type Slot = 'app1' | 'app2';
 
-export type RestartCause = 'power' | 'crash' | 'memory' | 'settings' | 'update' | 'user' | 'reset';
+export type RestartCause = 'power' | 'crash' | 'memory' | 'saved' | 'update' | 'user' | 'reset';
 
 export interface BootRecord {
   active: Slot;
@@ -56,7 +56,7 @@ interface Place {
 }
 
 function causes(): RestartCause[] {
-  return ['power', 'crash', 'memory', 'settings', 'update', 'user', 'reset'];
+  return ['power', 'crash', 'memory', 'saved', 'update', 'user', 'reset'];
 }
 
 export function otherSlot(slot: Slot): Slot {

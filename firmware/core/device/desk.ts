@@ -40,7 +40,7 @@ export function save(d: Device, body: string): Outcome {
     return refuse(d, 500, '{"error":"flash"}');
   }
   d.settings = judged;
-  restartSoon(d, 'settings');
+  restartSoon(d, 'saved');
   return { status: 200, json: '{"saved":true,"name":"' + judged.name + '"}' };
 }
 

@@ -51,7 +51,7 @@ function stateOf(d: Device): string {
     restart: o.boot.cause,
     age_s: isSeen ? Math.floor((d.nowMs - d.goodMs) / 1000) : undefined,
     time: run && run.app.counts.latestTime,
-    authenticated: isSeen ? run.app.opening.authenticated : undefined,
+    authenticated: isSeen ? run.app.opening.isAuthentic : undefined,
   });
 }
 

@@ -44,7 +44,7 @@ export interface Opening {
   kind: FrameKind;
   stage: 'hash' | 'text' | 'copy';
   /** The tag was right. */
-  authenticated: boolean;
+  isAuthentic: boolean;
   /** System title as hex and frame counter; undefined for plain telegrams. */
   title: string | undefined;
   counter: number | undefined;
@@ -66,7 +66,7 @@ export function newOpening(settings: OpenSettings, workspace: Workspace): Openin
     additional: additional,
     kind: 'plain',
     stage: 'copy',
-    authenticated: false,
+    isAuthentic: false,
     title: undefined,
     counter: undefined,
     fault: undefined,
@@ -91,7 +91,7 @@ function openWhole(o: Opening): boolean {
   });
   o.stage = 'text';
   if (!text) return false;
-  o.authenticated = true;
+  o.isAuthentic = true;
   o.stage = 'copy';
   f.bytes = text;
   f.text = 0;
@@ -117,7 +117,7 @@ function beginEncrypted(o: Opening, r: Receiver): void {
 export function beginOpening(o: Opening, r: Receiver, kind: FrameKind): void {
   o.kind = kind;
   o.fault = undefined;
-  o.authenticated = false;
+  o.isAuthentic = false;
   o.title = undefined;
   o.counter = undefined;
   o.sealed.bytes = r.buffer.bytes;
@@ -134,7 +134,7 @@ export function beginOpening(o: Opening, r: Receiver, kind: FrameKind): void {
 /** The fault of a frame whose text is no good telegram. */
 function textFault(o: Opening, fault: Fault): Fault {
   if (o.kind === 'plain' || o.settings.tagMode === 'off') return fault;
-  return o.authenticated ? fault : 'tag';
+  return o.isAuthentic ? fault : 'tag';
 }
 
 /** All text is read: judges the telegram. */
@@ -142,7 +142,7 @@ function finish(o: Opening): boolean {
   const fault = telegramFault(o.reader);
   const refusesText = o.kind === 'encrypted' && o.settings.tagMode === 'verify';
   if (fault) o.fault = textFault(o, fault);
-  else if (refusesText && !o.authenticated) o.fault = 'auth-key';
+  else if (refusesText && !o.isAuthentic) o.fault = 'auth-key';
   return true;
 }
 
@@ -163,7 +163,7 @@ function textStep(o: Opening): boolean {
 
 function hashStep(o: Opening): boolean {
   if (!hashText(o.gcm, o.sealed)) return false;
-  o.authenticated = isTagRight(o.gcm, o.sealed);
+  o.isAuthentic = isTagRight(o.gcm, o.sealed);
   o.stage = 'text';
   return false;
 }

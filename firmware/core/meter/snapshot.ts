@@ -32,7 +32,7 @@ export function takeSnapshot(o: Opening, p: Parsing, readings: Reading[]): Snaps
     stampText: p.stampText,
     stamp: p.stamp,
     encrypted: o.kind === 'encrypted',
-    authenticated: o.authenticated,
+    authenticated: o.isAuthentic,
     title: o.title,
     counter: o.counter,
     readings: readings,

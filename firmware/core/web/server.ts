@@ -18,6 +18,7 @@ import {
 import type { Connection } from './connection.ts';
 import type { Exchange, Flow, Response } from './exchange.ts';
 
+const BUSY = '503 Service Unavailable';
 const CONNECTIONS = 4;
 const HEAD_BYTES = 1536;
 /** An answer that takes longer gives way when all connections are taken. */
@@ -35,6 +36,8 @@ export interface ServerOptions {
   answer(exchange: Exchange): Response | undefined;
   /** The next piece of a flow; empty at its end. */
   next(flow: Flow): string;
+  /** There is memory for an answer, or for one more connection. */
+  hasRoom(isForAnswer: boolean): boolean;
 }
 
 export interface Server {
@@ -95,20 +98,26 @@ function skip(s: Server, c: Connection, bytes: string): void {
   if (c.phase === 'linger' && c.left === 0) closeConnection(s.connections, c);
 }
 
+function turnAway(): Response {
+  return refusal(BUSY, 'busy');
+}
+
 /** Answers once it can; asks for the answer itself, since calls must not nest deep. */
 function hear(s: Server, c: Connection, bytes: string): void {
   let response: Response | undefined;
   let rest: string | undefined = bytes;
   if (c.phase === 'answer' || c.phase === 'linger') return skip(s, c, bytes);
+  // Not a function around it: calls must not nest deep.
+  const answer = s.options.hasRoom(true) ? s.options.answer : turnAway;
   try {
     if (c.phase === 'head') {
       rest = gatherHead(c, bytes);
       if (rest !== undefined) {
-        response = s.options.answer(c);
+        response = answer(c);
         openBody(c, rest, response !== undefined);
       } else if (c.left > 0) response = refusal('431 Request Header Fields Too Large', 'head');
     }
-    if (c.phase === 'body' && gatherBody(c, rest as string)) response = s.options.answer(c);
+    if (c.phase === 'body' && gatherBody(c, rest as string)) response = answer(c);
   } catch {
     s.failures++;
     response = refusal('500 Internal Server Error', 'internal');
@@ -136,11 +145,12 @@ function giveWay(s: Server): void {
 /** Takes a new connection in, or turns it away; gives back its ears. */
 export function acceptSocket(s: Server, socket: Socket): ServerEvents {
   const c = newConnection(socket);
-  if (s.connections.length >= CONNECTIONS) giveWay(s);
-  if (s.connections.length < CONNECTIONS) s.connections.push(c);
+  const isFull = !s.options.hasRoom(false);
+  if (isFull || s.connections.length >= CONNECTIONS) giveWay(s);
+  if (!isFull && s.connections.length < CONNECTIONS) s.connections.push(c);
   else {
     c.phase = 'closed';
-    socket.send(refusal('503 Service Unavailable', 'busy').head);
+    socket.send(turnAway().head);
     socket.close();
   }
   // Bound, not wrapped: each call between the host and the answer costs stack.

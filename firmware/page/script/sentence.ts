@@ -43,7 +43,7 @@ export const SENTENCES: { [what: string]: string | undefined } = {
   'update.hmac': 'foreigner',
   'update.busy': 'occupied again',
   'update.flash': 'unwritten again',
-  'restart.settings': 'settings',
+  'restart.saved': 'settings',
   'restart.update': 'update',
   'restart.reset': 'reset',
   // What was refused on the wire, by firmware/core/fault.ts; all else is noise.

@@ -110,7 +110,7 @@ describe('boots without a healthy mark', () => {
     expect(dongle.boot()).toMatchObject({ safe: false, boots: 1, number: 5 });
   });
 
-  test.each(['settings', 'update', 'user', 'reset'] as const)(
+  test.each(['saved', 'update', 'user', 'reset'] as const)(
     'are forgotten when somebody asks for a restart: %s',
     (cause) => {
       const dongle = newDongle({ app1: 1 });

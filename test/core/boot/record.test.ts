@@ -38,7 +38,7 @@ const boot = ({ ports }: Dongle) => noteBoot(ports, (slot) => (slot === 'app1' ?
 const STEPS: ((dongle: Dongle) => unknown)[] = [
   boot,
   ({ ports }) => noteHealthy(ports),
-  ({ ports }) => noteRestart(ports, 'settings'),
+  ({ ports }) => noteRestart(ports, 'saved'),
   boot,
   ({ ports }) => stageTrial(ports, 'app2', 22),
   ({ ports }) => noteRestart(ports, 'update'),
@@ -68,7 +68,7 @@ describe('the boot record', () => {
 
   test('keeps each cause for the next boot only', () => {
     const dongle = newDongle();
-    const causes = ['crash', 'memory', 'settings', 'update', 'user', 'reset'] as const;
+    const causes = ['crash', 'memory', 'saved', 'update', 'user', 'reset'] as const;
     for (const cause of causes) {
       noteRestart(dongle.ports, cause);
       expect(boot(dongle)).toMatchObject({ cause });

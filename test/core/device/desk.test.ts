@@ -51,7 +51,7 @@ describe('saving', () => {
     expect(bench.restarts).toBe(0);
     wait(bench, 3 * S);
     expect(bench.restarts).toBeGreaterThan(0);
-    expect(causeOn(bench)).toBe('settings');
+    expect(causeOn(bench)).toBe('saved');
   });
 
   test('changes what is given and leaves the rest, secrets as well', () => {

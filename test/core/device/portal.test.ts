@@ -123,7 +123,7 @@ describe('the dongle restarts', () => {
     portal.post('/api/restart');
     wait(bench, 1500);
     expect(bench.restarts).toBeGreaterThan(0);
-    expect(causeOn(bench)).toBe('settings');
+    expect(causeOn(bench)).toBe('saved');
   });
 });
 

@@ -98,7 +98,7 @@ describe.each(CIPHERS)('with %s', (_name, cipher) => {
 
   test('a frame is authenticated only when its tag was computed and right', () => {
     const isAuthenticated = (tagMode: TagMode, frame: Uint8Array) =>
-      open(newTestOpening({ cipher, tagMode }), frame).authenticated;
+      open(newTestOpening({ cipher, tagMode }), frame).isAuthentic;
     expect(MODES.map((mode) => isAuthenticated(mode, frameOf(1)))).toEqual([true, true, false]);
     expect(MODES.map((mode) => isAuthenticated(mode, spoiled(-1)))).toEqual([false, false, false]);
   });
@@ -116,7 +116,7 @@ describe.each(CIPHERS)('with %s', (_name, cipher) => {
     for (const size of [40, 191, 192, 193, 383, 384, 385, 1489, 11729, 16354]) {
       const telegram = telegramOfSize(size);
       open(o, frameOf(size, { telegram }));
-      expect([o.fault, o.authenticated], `${size} bytes`).toEqual([undefined, true]);
+      expect([o.fault, o.isAuthentic], `${size} bytes`).toEqual([undefined, true]);
       expect(o.reader.lines).toEqual([telegram.split('\r\n')[2]]);
     }
   });
@@ -125,7 +125,7 @@ describe.each(CIPHERS)('with %s', (_name, cipher) => {
     const o = newTestOpening({ cipher });
     open(o, frameOf(7));
     open(o, bytesOf(powerTelegram(286)));
-    expect([o.fault, o.kind, o.authenticated]).toEqual([undefined, 'plain', false]);
+    expect([o.fault, o.kind, o.isAuthentic]).toEqual([undefined, 'plain', false]);
     expect([o.title, o.counter]).toEqual([undefined, undefined]);
     expect(o.reader.lines).toEqual(['1-3:0.2.8(50)', '1-0:1.7.0(000000286*W)']);
   });
@@ -135,7 +135,7 @@ describe.each(CIPHERS)('with %s', (_name, cipher) => {
     for (const [name, frame] of FRAMES) {
       open(o, frame);
       expect(open(o, frameOf(5)).fault, name).toBeUndefined();
-      expect(o.authenticated, name).toBe(true);
+      expect(o.isAuthentic, name).toBe(true);
     }
   });
 });
@@ -150,7 +150,7 @@ describe('without a key', () => {
 
   test('an encrypted frame is refused with the reason', () => {
     const o = open(keyless(), frameOf(1));
-    expect([o.fault, o.authenticated]).toEqual(['no-key', false]);
+    expect([o.fault, o.isAuthentic]).toEqual(['no-key', false]);
   });
 });
 
@@ -178,8 +178,8 @@ describe('the keys', () => {
         return nodeCipher.open?.(key, frame);
       },
     };
-    expect(open(newTestOpening({ cipher }), frameOf(1)).authenticated).toBe(true);
-    expect(open(newTestOpening({ cipher, tagMode: 'off' }), frameOf(1)).authenticated).toBe(false);
+    expect(open(newTestOpening({ cipher }), frameOf(1)).isAuthentic).toBe(true);
+    expect(open(newTestOpening({ cipher, tagMode: 'off' }), frameOf(1)).isAuthentic).toBe(false);
     expect(asked).toEqual([powerTelegram(1).length]);
   });
 });

@@ -44,13 +44,13 @@ describe('a snapshot', () => {
   });
 
   test.each([true, false])('of an encrypted one says whether the tag was right: %s', (right) => {
-    const facts = { title: '5453540000000001', counter: 0xffffffff, authenticated: right };
+    const facts = { title: '5453540000000001', counter: 0xffffffff };
     const snapshot = takeSnapshot(
-      openingOf({ kind: 'encrypted', ...facts }),
+      openingOf({ kind: 'encrypted', isAuthentic: right, ...facts }),
       parseLines(LINES),
       [],
     );
-    expect(snapshot).toMatchObject({ encrypted: true, ...facts });
+    expect(snapshot).toMatchObject({ encrypted: true, authenticated: right, ...facts });
   });
 
   test('without a clock has none', () => {

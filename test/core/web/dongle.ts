@@ -27,6 +27,8 @@ export interface Dongle {
   /** What has come of an update. */
   uploaded: string;
   uploadFault?: string;
+  /** What the host says of its memory. */
+  hasRoom(isForAnswer: boolean): boolean;
 }
 
 function newSink(dongle: Dongle): Sink {
@@ -105,11 +107,13 @@ export function newDongle(): Dongle {
     asked: [],
     slices: [],
     uploaded: '',
+    hasRoom: () => true,
   } as unknown as Dongle;
   dongle.device = newDevice(dongle);
   dongle.server = newServer({
     answer: (exchange) => load().answer(exchange, () => dongle.device),
     next: nextPiece,
+    hasRoom: (isForAnswer) => dongle.hasRoom(isForAnswer),
   });
   dongle.listener.listen(80, (socket) => acceptSocket(dongle.server, socket));
   tickServer(dongle.server, dongle.nowMs);

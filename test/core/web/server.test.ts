@@ -442,6 +442,30 @@ describe('of five connections', () => {
     expect(clients.some((client) => client.isClosed)).toBe(false);
   });
 
+  test('an answer for which there is no memory is not begun, and the client told so', () => {
+    const dongle = newDongle();
+    dongle.hasRoom = (isForAnswer) => !isForAnswer;
+    for (const text of [GET, POST]) {
+      const { heard } = opened(dongle, text);
+      expect(readResponse(heard)).toMatchObject({ status: 503, body: '{"error":"busy"}' });
+    }
+    expect(dongle.asked).toEqual([]);
+    dongle.hasRoom = () => true;
+    expect(readResponse(opened(dongle, GET).heard).status).toBe(200);
+  });
+
+  test('a connection for which there is no memory is turned away, and the oldest idle one closed', () => {
+    const dongle = newDongle();
+    const [idle, asking] = [opened(dongle, ''), opened(dongle, 'GET / HT')];
+    dongle.hasRoom = (isForAnswer) => isForAnswer;
+    expect(readResponse(opened(dongle, GET).heard).status).toBe(503);
+    expect([idle.isClosed, asking.isClosed]).toEqual([true, false]);
+    dongle.hasRoom = () => true;
+    asking.say('TP/1.1\r\nHost: 192.168.1.7\r\n\r\n');
+    while (asking.drain());
+    expect(readResponse(asking.heard).status).toBe(200);
+  });
+
   test('a connection that was closed early leaves its place', () => {
     const dongle = newDongle();
     for (let i = 0; i < 100; i++) {
@@ -458,7 +482,11 @@ describe('of five connections', () => {
 
 describe('a socket', () => {
   test('that ends while bytes are handed over is left alone', () => {
-    const server = newServer({ answer: () => ({ head: 'x'.repeat(2000) }), next: () => '' });
+    const server = newServer({
+      answer: () => ({ head: 'x'.repeat(2000) }),
+      next: () => '',
+      hasRoom: () => true,
+    });
     let sent = 0;
     const on = acceptSocket(server, {
       send() {
