@@ -39,8 +39,8 @@ const HTTP_PORT = 80;
 const DNS_PORT = 53;
 /** Longer than a look-up and a connect, which hold up everything. */
 const WATCHDOG_S = 60;
-/** Free variables that an answer takes; a connection; and a connection when a telegram may still begin. */
-const ROOM = { answer: 500, connection: 300, telegram: 900 };
+/** Free variables that an answer or a telegram takes at most, and a visitor more. */
+const ROOM = 950;
 const ACCESS_POINT = [192, 168, 4, 1];
 /** What UART driver and interpreter hold while the interpreter is busy: 2v25, and later ones. */
 const UART_BYTES_2V25 = 1400;
@@ -165,13 +165,14 @@ function answerNames(device: Device, socket: DatagramSocket | undefined) {
 interface Doors {
   server: Server;
   room?: ReturnType<typeof loadServer>;
+  /** A value, not a call: the room would hold for good whom it was first opened for. */
+  open: typeof loadServer;
   /** Those who wait until a telegram is out. */
   visitors: Visitor[];
   names?: DatagramSocket;
 }
 
-function newDoors(loop: Loop, page: Content): Doors {
-  const device = loop.device as Device;
+function newDoors(device: Device, page: Content): Doors {
   const host = {
     page: page,
     bytesOf: bytesOfText,
@@ -188,16 +189,17 @@ function newDoors(loop: Loop, page: Content): Doors {
       if (flow.kind === 'live') return loadLive().nextOfLive(device, flow);
       return loadTrial().nextOfTrial(device, flow);
     },
-    hasRoom: function (isForAnswer) {
-      const wanted = isWorking(loop) ? ROOM.connection : ROOM.telegram;
-      return system.free() >= (isForAnswer ? ROOM.answer : wanted);
-    },
+    hasRoom: hasRoom,
   });
-  return { server: server, visitors: [] };
+  return { server: server, open: loadServer, visitors: [] };
+}
+
+function hasRoom(): boolean {
+  return system.free() >= ROOM;
 }
 
 function letIn(doors: Doors, socket: Socket): ServerEvents {
-  doors.room = doors.room || loadServer();
+  doors.room = doors.room || doors.open();
   return doors.room.acceptSocket(doors.server, socket);
 }
 
@@ -236,7 +238,7 @@ function listenToWaiting(doors: Doors, visitor: Visitor): ServerEvents {
 function openDoors(loop: Loop, doors: Doors): void {
   listener.listen(HTTP_PORT, function (socket) {
     const device = loop.device as Device;
-    if (!isWorking(loop) || system.free() < ROOM.connection) return letIn(doors, socket);
+    if (!isWorking(loop) || !hasRoom()) return letIn(doors, socket);
     return listenToWaiting(doors, newVisitor(socket, device.nowMs));
   });
 }
@@ -253,8 +255,8 @@ function start(): void {
   const boot = readBoot();
   const loop: Loop = { isBusy: false, workedMs: 0 };
   const device = newDongle(boot, loop);
+  const doors = newDoors(device, newPage(boot.slot));
   loop.device = device;
-  const doors = newDoors(loop, newPage(boot.slot));
   loop.doors = doors;
   openDoors(loop, doors);
   listenUart(

@@ -124,6 +124,8 @@ export interface WifiEvents {
   joined(ip: string): void;
   /** The network is gone, or a join has failed; with the reason as the host names it. */
   lost(reason: string): void;
+  /** What a scan has found. */
+  found(networks: Network[]): void;
 }
 
 /** Wi-Fi as a station and, beside it, as an access point. */
@@ -134,7 +136,8 @@ export interface Wifi {
   leave(): void;
   startAccessPoint(ssid: string, password: string): void;
   stopAccessPoint(): void;
-  scan(done: (found: Network[]) => void): void;
+  /** The events tell what it has found: who asked for it need not be kept in memory. */
+  scan(): void;
   /** dBm; undefined when there is no connection. */
   signal(): number | undefined;
 }

@@ -12,9 +12,12 @@ interface EspruinoSocket {
   end(): void;
   /** Set: closed at once, with all that is not sent (socketserver.c, HTTP_NAME_CLOSENOW). */
   clsNow?: boolean;
+  /** It has ended, or is to end when all is sent (HTTP_NAME_CLOSE). */
+  cls?: boolean;
   on(event: 'data', listener: (bytes: string) => void): void;
   on(event: 'drain' | 'close', listener: () => void): void;
   on(event: 'error', listener: (error: { message?: string }) => void): void;
+  removeAllListeners(): void;
 }
 
 interface EspruinoNet {

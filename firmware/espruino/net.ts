@@ -23,11 +23,13 @@ function endSocket(raw: EspruinoSocket, words: string, isSending: boolean): void
     // The other side has closed; the event that says so is on its way.
   }
   raw.end();
+  // While it still sends nobody need be kept in memory for what it may say.
+  raw.removeAllListeners();
+  raw.on('data', NO_SOCKET.close);
+  raw.on('error', NO_SOCKET.close);
   if (!isSending) return;
-  const timer = setTimeout(cutOff, FLUSH_MS, raw);
-  raw.on('close', function () {
-    clearTimeout(timer);
-  });
+  // Bound: a function of its own would hold all that is around it.
+  raw.on('close', clearTimeout.bind(undefined, setTimeout(cutOff, FLUSH_MS, raw)));
 }
 
 /** Hands bytes over piece by piece, each when the one before has gone. */
@@ -102,12 +104,15 @@ export const listener: Listener = {
   listen: function (port, accept) {
     require('net')
       .createServer(function (raw) {
+        // It may have gone before it came to be heard, and then tells nobody.
+        if (raw.cls) return;
         const ears = accept(
           newSocket(raw, function () {
             ears.drained();
           }),
         );
-        listenTo(raw, ears);
+        // Who was turned away is not listened to any more.
+        if (!raw.cls) listenTo(raw, ears);
       })
       .listen(port);
   },

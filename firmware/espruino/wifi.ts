@@ -4,12 +4,13 @@
  * Its connect starts a station only when that was not running (jswrap_esp32_network.c): beside an
  * access point a second attempt would wait for ever, so the access point is taken down for a moment.
  */
-import type { Station, Wifi } from '../core/ports.ts';
+import type { Station, Wifi, WifiEvents } from '../core/ports.ts';
 
 const PAUSE_MS = 1000;
 
-/** The access point, while it is up, and the attempts to join beside it. */
+/** Who listens; the access point, while it is up, and the attempts to join beside it. */
 interface Beside {
+  ears?: WifiEvents;
   open?: { ssid: string; password: string };
   attempts: number;
   /** The network that is wanted now: what was put off for another one is void. */
@@ -41,6 +42,7 @@ function reopen(station: Station): void {
 
 export const wifi: Wifi = {
   listen: function (on) {
+    beside.ears = on;
     require('Wifi').on('connected', function (details) {
       on.joined(details.ip);
     });
@@ -65,9 +67,9 @@ export const wifi: Wifi = {
     beside.attempts = 0;
     require('Wifi').stopAP();
   },
-  scan: function (done) {
+  scan: function () {
     require('Wifi').scan(function (found) {
-      done(
+      (beside.ears as WifiEvents).found(
         (found || []).map(function (one) {
           return { ssid: one.ssid, rssi: one.rssi, security: one.authMode };
         }),

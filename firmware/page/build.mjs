@@ -59,12 +59,33 @@ export function pageTexts() {
   return texts;
 }
 
-/** Keys, then one language after the other: texts of one language have more in common. */
+/** "label." of "label.ssid". */
+const groupOf = (key) => key.slice(0, key.indexOf('.') + 1);
+
+/**
+ * Keys in groups, each behind what they begin with; then one language after the other: texts of one
+ * language have more in common, and neighbours in the alphabet still more.
+ */
 function packTexts(texts) {
-  const rows = Object.entries(texts);
-  const languages = rows[0][1].map((_, i) => rows.map(([, row]) => row[i]).join('|'));
-  return `'${rows.map(([key]) => key).join(' ')}', ${JSON.stringify(languages)}`;
+  const groups = [...new Set(Object.keys(texts).map(groupOf))].sort();
+  const rows = groups.flatMap((group) =>
+    Object.entries(texts)
+      .filter(([key]) => groupOf(key) === group)
+      .sort(([, a], [, b]) => (a[2] < b[2] ? -1 : 1)),
+  );
+  const keys = groups.map((group) => [
+    group,
+    ...rows.flatMap(([key]) => (groupOf(key) === group ? key.slice(group.length) : [])),
+  ]);
+  const languages = rows[0][1].map((_, i) => {
+    const lines = rows.map(([, row]) => row[i]).join('|');
+    return lines.replace(/{\w+}/g, '{}');
+  });
+  return `'${keys.map((group) => group.join(' ')).join('|')}', ${JSON.stringify(languages)}`;
 }
+
+/** Names of properties that only the page itself uses. */
+const INWARD = /^(isSecret|isRequired|least|most|preset|choices|kind|group)$/;
 
 function buildScript() {
   const code = [...link(join(HERE, 'script/main.ts'), new Map()).values()].join('\n');
@@ -72,6 +93,7 @@ function buildScript() {
   const { code: script } = minify(`((TEXT_KEYS, TEXTS) => {${code}})`, {
     ecma: 2018,
     compress: { expression: true, passes: 3, unsafe_arrows: true, inline: 1 },
+    mangle: { properties: { regex: INWARD } },
     format: { comments: false },
   });
   // Inside an element of HTML a script ends where "</script" stands, whatever the quotes.
@@ -82,14 +104,23 @@ function buildStyle() {
   return read(join(HERE, 'style.css'))
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};:,>]) ?/g, '$1')
+    .replace(/ ?([{};:,>+!]) ?/g, '$1')
+    .replace(/'(\w+)'/g, '$1')
     .replace(/;}/g, '}')
+    .replace(/\b0\./g, '.')
     .trim();
 }
+
+/** An element that says what it is called needs no other key. */
+const NAMESAKE = /(id="([\w-]+)"[^>]* data-t)="\2"/g;
+/** What the standard lets a page leave out (HTML §13.1.2.4). */
+const OPTIONAL = /<\/?(head|body)>|<\/(html|li)>|<\/p>(?=<(\/|p|div|ul|ol))/g;
 
 function trimMarkup(html) {
   return html
     .replace(/>\s+</g, '><')
+    .replace(OPTIONAL, '')
+    .replace(NAMESAKE, '$1')
     .replace(/\s+/g, ' ')
     .replace(/(<(?:meta|link|input)[^>]*?) \/>/g, '$1>')
     .replace(/="([\w.-]+)"/g, '=$1')

@@ -211,20 +211,24 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
   test('clients that stop reading are cut off and leave nothing', async () => {
     const rig = await bootOnline(interpreter, LARGE_PAGE);
     await settle(rig);
-    const { used } = await usedBy(rig);
     const files = openFiles(rig.device.folder);
-    for (let i = 0; i < STALLED; i++) {
-      const socket = connect({ port: rig.port, host: '127.0.0.1' }).on('error', () => undefined);
-      socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
-      ends.push(() => socket.destroy());
+    const used: number[] = [];
+    // The first ones leave what every first time leaves: the interpreter's class for errors, say.
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < STALLED; i++) {
+        const socket = connect({ port: rig.port, host: '127.0.0.1' }).on('error', () => undefined);
+        socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+        ends.push(() => socket.destroy());
+      }
+      const stopMeter = rig.meter.start();
+      await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files + STALLED), inTime);
+      await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), stalledTime);
+      stopMeter();
+      await settle(rig);
+      used.push((await usedBy(rig)).used);
     }
-    const stopMeter = rig.meter.start();
-    await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files + STALLED), inTime);
-    await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), stalledTime);
-    stopMeter();
-    await settle(rig);
     expect(rig.published()).toEqual(rig.meter.sent);
-    expect(Math.abs((await usedBy(rig)).used - used)).toBeLessThan(SIZE_OF_NUMBERS);
+    expect(Math.abs(used[1] - used[0])).toBeLessThan(SIZE_OF_NUMBERS);
     expectCalm(rig);
-  }, 180_000);
+  }, 300_000);
 });

@@ -63,7 +63,7 @@ function newWifi(bench: Bench) {
     leave: () => void bench.calls.push('leave'),
     startAccessPoint: (ssid: string) => void bench.calls.push(`open ${ssid}`),
     stopAccessPoint: () => void bench.calls.push('close'),
-    scan: (done: (found: Network[]) => void) => done(bench.networks),
+    scan: () => bench.wifi.found(bench.networks),
     signal: () => -60,
   };
 }

@@ -57,6 +57,21 @@ export async function speak(page: Page, language: string): Promise<void> {
   await page.$eval(`nav [lang=${language}]`, (button) => (button as HTMLElement).click());
 }
 
+/** Cards that are wider within than without, and what reaches over the edge of its card. */
+export function stickingOut(page: Page): Promise<string[]> {
+  return page.$$eval('section', (cards) =>
+    cards.flatMap((card) => {
+      const isWide = card.scrollWidth > card.clientWidth;
+      const edge = card.getBoundingClientRect().right;
+      const over = [...card.querySelectorAll('*')].filter(
+        (element) => element.getBoundingClientRect().right > edge,
+      );
+      const names = over.map((element) => `${element.tagName}#${element.id}`);
+      return isWide ? [`${card.innerText.slice(0, 20)} is wide`, ...names] : names;
+    }),
+  );
+}
+
 /** A page with a storage of its own, in the language that the browser of its reader asks for. */
 export async function openPage(browser: Browser, url: string, view: View): Promise<Opened> {
   const context = await browser.createBrowserContext();

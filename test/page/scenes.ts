@@ -22,6 +22,23 @@ export const READINGS: [name: string, value: string, unit: string][] = [
   ['gas_1_volume', '813.402', 'm3'],
 ];
 
+/** What else meters send: long names, times, and three phases of everything. */
+export const MORE_READINGS: [name: string, value: string, unit: string][] = [
+  ['version', '50', ''],
+  ['power_imported_l1', '400', 'W'],
+  ['power_imported_l2', '500', 'W'],
+  ['power_imported_l3', '384', 'W'],
+  ['reactive_power_exported_l1', '12345', 'var'],
+  ['reactive_power_exported_l2', '12345', 'var'],
+  ['reactive_power_exported_l3', '12345', 'var'],
+  ['voltage_sags_l1', '3', ''],
+  ['power_factor', '0.98', ''],
+  ['reactive_energy_q1', '1.234', 'kvarh'],
+  ['gas_1_time', '2026-11-21T04:00:00+01:00', ''],
+  ['gas_1_id', '4730303332353631323334363738393132', ''],
+  ['gas_1_valve', '1', ''],
+];
+
 const step = (...names: string[]) =>
   ['network', 'broker', 'telegram', 'decryption'].map((name, i) => [name, ...names[i].split(' ')]);
 
@@ -79,7 +96,12 @@ export function newHouse(): Scene {
     age_s: 3,
     time: '2026-11-21T04:34:50+01:00',
     authenticated: true,
-    counts: { telegrams: 9310, authenticated: 9310, lost_frames: 0, mqtt_reconnects: 1 },
+    counts: {
+      ...{ uptime_s: 93784, telegrams: 9310, authenticated: 9310, lost_frames: 0 },
+      ...{ noise_bytes: 17, unread_values: 0, repeated_codes: 0, mqtt_dropped: 0 },
+      ...{ mqtt_reconnects: 1, rssi_dbm: -61, free_variables: 1482, uart_overruns: 0 },
+      ...{ wifi_joins: 2, boots: 12 },
+    },
     faults: { cut: 1, tag: 2 },
     readings: READINGS,
   });

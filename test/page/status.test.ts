@@ -14,11 +14,12 @@ import {
   said,
   speak,
   startBrowser,
+  stickingOut,
   textOf,
 } from './browser.ts';
 import { startMock } from './mock.ts';
 import type { Json, Mock } from './mock.ts';
-import { newHouse, newSetup, READINGS } from './scenes.ts';
+import { MORE_READINGS, newHouse, newSetup, READINGS } from './scenes.ts';
 
 const texts = pageTexts();
 
@@ -41,6 +42,24 @@ const WRITTEN = [
   ['fr', '1,28 kW', '6 545,766 kWh', 'Énergie · prélèvement'],
   ['de', '1,28 kW', '6.545,766 kWh', 'Energie · Bezug'],
   ['lb', '1,28 kW', '6.545,766 kWh', 'Energie · Bezuch'],
+];
+/** Counted before the first telegram: what came in its place, and the sentence that is told. */
+const INSTEAD: [counted: Json, sentence: string][] = [
+  [{ faults: { cut: 1 } }, 'The meter sends nothing. Push the plug into port P1 until it clicks.'],
+  [
+    { counts: { noise_bytes: 201 } },
+    'The data is damaged. Push the plug into port P1 until it clicks.',
+  ],
+  [{ faults: { cut: 1, hdlc: 3 } }, 'This is no P1 text. Ask the grid operator.'],
+  [{ faults: { 'too-long': 2 } }, 'Check: Frame buffer (bytes).'],
+];
+/** Watts imported and exported; labels of the chart from above. */
+const POWERS: [imported: string, exported: string, labels: string[]][] = [
+  ['0', '0', ['100\u00a0W', '0\u00a0W', '']],
+  ['1284', '0', ['2.00\u00a0kW', '0\u00a0W', '']],
+  ['0', '1760', ['400\u00a0W', '0\u00a0W', '2.00\u00a0kW']],
+  ['40', '9500', ['2.00\u00a0kW', '0\u00a0W', '10.00\u00a0kW']],
+  ['9500', '40', ['10.00\u00a0kW', '0\u00a0W', '2.00\u00a0kW']],
 ];
 const UPDATES: [fault: string | undefined, sentence: string][] = [
   ['size', 'Wrong file. Check: Update file.'],
@@ -127,6 +146,82 @@ describe.skipIf(!hasBrowser)('status', () => {
     await close();
   });
 
+  test.each(INSTEAD)('where no telegram ever came, %j is told', async (counted, sentence) => {
+    const scene = newHouse();
+    scene.live = { ...(scene.live as Json), counts: {}, faults: {}, readings: [], ...counted };
+    Object.assign(scene.live, { state: 'no-telegram', age_s: undefined });
+    const { page, close } = await open('en', scene);
+    await page.waitForSelector('#state.warn');
+    expect(await textOf(page, '#todo')).toBe(sentence);
+    Object.assign(scene.live, { age_s: 40 });
+    await page.waitForFunction(
+      () => document.querySelector('#todo')?.textContent?.startsWith('The meter sends nothing.'),
+      { polling: 30, timeout: 5000 },
+    );
+    await close();
+  });
+
+  test('nothing sticks out of its card on a phone, in any language', async () => {
+    const scene = newHouse();
+    const { page, close, logIn } = await open('en', scene);
+    live().readings = [...READINGS, ...MORE_READINGS];
+    live().faults = { cut: 1, tag: 12, 'too-long': 3, hdlc: 4, 'auth-key': 5 };
+    await page.waitForFunction(() => document.querySelector('#phases')?.children.length === 5);
+    for (const language of LANGUAGES) {
+      await speak(page, language);
+      expect(await stickingOut(page), language).toEqual([]);
+    }
+    await logIn();
+    expect(await stickingOut(page)).toEqual([]);
+    await close();
+  });
+
+  test('powers keep apart, and the caption stands below the chart', async () => {
+    const { page, close } = await open();
+    live().readings = [
+      ['power_imported', '12345', 'W'],
+      ['power_exported', '12345', 'W'],
+    ];
+    await page.waitForFunction(() =>
+      document.querySelector('#imported')?.textContent?.startsWith('12'),
+    );
+    const edges = (selector: string) =>
+      page.$eval(selector, (element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        const { left, right } = text.getBoundingClientRect();
+        const { top, bottom } = element.getBoundingClientRect();
+        return { left, right, top, bottom };
+      });
+    expect((await edges('#exported')).left - (await edges('#imported')).right).toBeGreaterThan(15);
+    expect((await edges('#chart + small')).top).toBeGreaterThan((await edges('#chart')).bottom);
+    await close();
+  });
+
+  test('what is counted is told once, in words of each language', async () => {
+    const { page, close } = await open();
+    live().readings = [...READINGS, ...MORE_READINGS];
+    await page.waitForFunction(() => document.querySelector('#more')?.children.length === 9);
+    const titles = new Set<string>();
+    for (const language of LANGUAGES) {
+      await speak(page, language);
+      const rows = await page.$$eval('#diagnosis tr, #more tr', (lines) =>
+        lines.map((line) => [...line.children].map((cell) => cell.textContent ?? '')),
+      );
+      for (const [title] of rows) expect(title).not.toMatch(/_|[A-Z]{5}/);
+      const told = (value: RegExp) => rows.filter((row) => value.test(row[1]));
+      expect(told(/^1[,.\s\u202f]?482$/), language).toHaveLength(1);
+      expect(told(/-61/), language).toHaveLength(1);
+      expect(told(/93[,.\s\u202f]?784|26 h 3 min/), language).toHaveLength(1);
+      titles.add(rows.map((row) => row[0]).join());
+    }
+    expect(titles.size).toBe(LANGUAGES.length);
+    await speak(page, 'de');
+    expect(await textOf(page, '#more')).toMatch(/Gas 1 · Zeit\s+2026-11-21\s04:00/);
+    expect(await textOf(page, '#diagnosis')).toMatch(/verlorene Rahmen\s+0/i);
+    await close();
+  });
+
   test('numbers and names are written as in each language', async () => {
     const { page, close } = await open();
     await said(page, '#imported');
@@ -196,10 +291,36 @@ describe.skipIf(!hasBrowser)('status', () => {
       return [name, power ?? value, unit];
     });
     live().readings = readings;
-    await page.waitForFunction(() => document.querySelectorAll('#chart .rule').length === 3);
+    await page.waitForSelector('#chart text:last-child:not(:empty)');
     expect(await page.$eval('#chart', (chart) => chart.textContent)).toContain('1.00\u00a0kW');
     await close();
   });
+
+  test.each(POWERS)(
+    'labels of %s W and %s W overlap neither each other nor the bars',
+    async (imported, exported, labels) => {
+      const scene = newHouse();
+      const readings = [
+        ['power_imported', imported, 'W'],
+        ['power_exported', exported, 'W'],
+      ];
+      scene.live = { ...(scene.live as Json), readings };
+      const { page, close } = await open('en', scene);
+      await page.waitForSelector('#chart text:not(:empty)');
+      const found = await page.$$eval('#chart text', (texts) => texts.map((e) => e.textContent));
+      expect(found).toEqual(labels);
+      // The lines begin where the oldest bar stands.
+      const boxes = await page.$$eval('#chart path:first-child, #chart text:not(:empty)', (parts) =>
+        parts.map((part) => part.getBoundingClientRect().toJSON()),
+      );
+      const [lines, ...texts] = boxes;
+      texts.forEach((text, i) => {
+        expect(text.right).toBeLessThan(lines.left);
+        if (i) expect(text.top).toBeGreaterThanOrEqual(texts[i - 1].bottom);
+      });
+      await close();
+    },
+  );
 
   test('a telegram is asked for until it comes', async () => {
     const scene = newHouse();
@@ -230,6 +351,22 @@ describe.skipIf(!hasBrowser)('status', () => {
     );
     expect(await page.$eval('#i-key', (e) => (e as HTMLInputElement).value)).toBe('');
     expect(await textOf(page, '#h-key')).toBe('Empty: unchanged.');
+    await close();
+  });
+
+  test('who is in sees no card of the login, and its button is one line at a desk', async () => {
+    const { page, close, logIn } = await open();
+    await page.setViewport({ width: 1280, height: 900 });
+    await said(page, '#imported');
+    for (const language of LANGUAGES) {
+      await speak(page, language);
+      expect(await page.$eval('#enter', (button) => button.clientHeight)).toBeLessThan(48);
+    }
+    await logIn();
+    const headings = await page.$$eval('h2[data-t=settings]', (found) =>
+      found.map((heading) => heading.getClientRects().length),
+    );
+    expect(headings).toEqual([0]);
     await close();
   });
 

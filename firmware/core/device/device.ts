@@ -168,6 +168,9 @@ export function startDevice(o: DeviceOptions, nowMs: number): Device {
     lost: function (reason) {
       linkLost(d.link, reason);
     },
+    found: function (networks) {
+      d.found = networks;
+    },
   });
   if (o.settings && !d.isSetup) startRun(d, o.settings);
   return d;

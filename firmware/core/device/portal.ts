@@ -49,9 +49,7 @@ function namesOf(d: Device): string[] {
 
 function startScan(d: Device): void {
   d.found = undefined;
-  d.options.ports.wifi.scan(function (found) {
-    d.found = found;
-  });
+  d.options.ports.wifi.scan();
 }
 
 function newFlow(d: Device, kind: Flow['kind']): Flow {

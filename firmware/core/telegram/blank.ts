@@ -25,17 +25,21 @@ function starred(values: string): string {
   return text;
 }
 
+/** Line by line: there is no memory for all of them at once. */
 export function blankTelegram(text: string): string {
   let isHidden = false;
-  return text
-    .split('\r\n')
-    .map(function (line) {
-      const open = line.indexOf('(');
-      const isCoded = open > 0 || (open < 0 && line.indexOf(':') > 0);
-      const values = open < 0 ? line.length : open;
-      if (isCoded) isHidden = isSecret(line.substr(0, values));
-      if (!isHidden) return line;
-      return isCoded ? line.substr(0, values) + starred(line.substr(values)) : starred(line);
-    })
-    .join('\r\n');
+  let blanked = '';
+  let end = 0;
+  for (let at = 0; at <= text.length; at = end + 1) {
+    end = text.indexOf('\n', at);
+    if (end < 0) end = text.length;
+    const line = text.substring(at, end).trim();
+    const open = line.indexOf('(');
+    const isCoded = open > 0 || (open < 0 && line.indexOf(':') > 0);
+    const values = isCoded ? (open < 0 ? line.length : open) : 0;
+    if (isCoded) isHidden = isSecret(line.substr(0, values));
+    if (at) blanked += '\r\n';
+    blanked += isHidden ? line.substr(0, values) + starred(line.substr(values)) : line;
+  }
+  return blanked;
 }

@@ -36,8 +36,8 @@ export interface ServerOptions {
   answer(exchange: Exchange): Response | undefined;
   /** The next piece of a flow; empty at its end. */
   next(flow: Flow): string;
-  /** There is memory for an answer, or for one more connection. */
-  hasRoom(isForAnswer: boolean): boolean;
+  /** There is memory for an answer, and for one more connection. */
+  hasRoom(): boolean;
 }
 
 export interface Server {
@@ -108,7 +108,7 @@ function hear(s: Server, c: Connection, bytes: string): void {
   let rest: string | undefined = bytes;
   if (c.phase === 'answer' || c.phase === 'linger') return skip(s, c, bytes);
   // Not a function around it: calls must not nest deep.
-  const answer = s.options.hasRoom(true) ? s.options.answer : turnAway;
+  const answer = s.options.hasRoom() ? s.options.answer : turnAway;
   try {
     if (c.phase === 'head') {
       rest = gatherHead(c, bytes);
@@ -145,7 +145,7 @@ function giveWay(s: Server): void {
 /** Takes a new connection in, or turns it away; gives back its ears. */
 export function acceptSocket(s: Server, socket: Socket): ServerEvents {
   const c = newConnection(socket);
-  const isFull = !s.options.hasRoom(false);
+  const isFull = !s.options.hasRoom();
   if (isFull || s.connections.length >= CONNECTIONS) giveWay(s);
   if (!isFull && s.connections.length < CONNECTIONS) s.connections.push(c);
   else {

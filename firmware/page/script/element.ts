@@ -15,6 +15,11 @@ export function make<T extends HTMLElement = HTMLInputElement>(
   return element;
 }
 
+/** Only where it is another: what is selected for copying stays selected, and is not read out again. */
+export function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export function show(id: string, isShown: boolean): void {
   byId(id).hidden = !isShown;
 }
@@ -29,14 +34,14 @@ function fillEach<P>(
   parts.forEach((part, i) => fill(i, part));
 }
 
-/** Rows of texts into a table, in place: what is selected for copying stays selected. */
+/** Rows of texts into a table, in place. */
 export function fillTable(id: string, rows: readonly (readonly string[])[]): void {
   const table = byId(id);
   fillEach(table, rows, (i, row) => {
     const line = table.children[i] || table.appendChild(make('tr'));
     fillEach(line, row, (k, text) => {
       const cell = line.children[k] || line.appendChild(make(k ? 'td' : 'th'));
-      if (cell.textContent !== text) cell.textContent = text;
+      write(cell, text);
     });
   });
 }

@@ -80,7 +80,7 @@ function fieldOf(setting: Setting): HTMLElement {
   removal.append(make('input', { type: 'checkbox', id: 'r-' + id }), told('span', 'drop'));
   if (setting.isSecret && setting.kind !== 'key') row.append(addShowing(field));
   return make(
-    'div.field',
+    'div',
     { id: 'f-' + id },
     told('label', 'label.' + id, { htmlFor: field.id }),
     told('p.hint', 'hint.' + id, { id: 'h-' + id }),

@@ -8,7 +8,7 @@ import { scan } from './networks.ts';
 import { openSettings, showOwner, startOwner } from './owner.ts';
 import { ask, onPress, pause } from './request.ts';
 import { note, put, startSpeech } from './speech.ts';
-import { showLive, showState, startTelegram } from './status.ts';
+import { reasonOf, showLive, showState, startTelegram } from './status.ts';
 import type { Live } from './status.ts';
 import { startTrial } from './trial.ts';
 import type { Saved } from './trial.ts';
@@ -45,7 +45,6 @@ function enterMode(entered: 'setup' | 'run'): void {
   document.body.className = mode = entered;
   show('setup', isSetup);
   show('status', !isSetup);
-  show('owner', !isSetup);
   showOwner(isSetup);
   show('operations', false);
   if (isSetup) openSettings().catch(scan);
@@ -55,7 +54,7 @@ function showFace(answer: Live): void {
   live = answer;
   if (answer.mode !== mode) enterMode(answer.mode);
   byId('name').textContent = answer.name || '';
-  showState(answer.state, answer.fault);
+  showState(answer.state, reasonOf(answer));
   show('state', answer.state !== 'setup');
   if (mode === 'run') showLive(answer, true);
 }

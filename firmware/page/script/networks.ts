@@ -21,7 +21,7 @@ function choose(ssid: string, isHidden: boolean): void {
 
 /** One to four bars, the rest of them pale. */
 function signal(rssi: number): HTMLElement {
-  const bars = Math.max(1, Math.min(4, Math.ceil((rssi + 92) / 10)));
+  const bars = Math.max(1, Math.ceil((rssi + 92) / 10));
   return make(
     'span',
     { title: rssi + ' dBm' },

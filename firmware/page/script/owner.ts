@@ -30,9 +30,9 @@ async function logIn(): Promise<void> {
   if (status === 200) {
     field.value = '';
     setToken(data.token);
-    const isTyped = !byId('form').hidden;
-    showOwner(true);
-    return isTyped ? undefined : openSettings();
+    // What was typed before the login ran out stays.
+    if (byId('form').hidden) await openSettings();
+    return showOwner(true);
   }
   for (let left = data.wait_s || 0; left > 0; left--) {
     note('login.wait', left);

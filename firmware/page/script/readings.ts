@@ -10,23 +10,32 @@ export type Reading = [name: string, value: string, unit: string];
 const SPACE = '\u00a0';
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
-/** `energy_imported_tariff_1` -> "Energy · import · Tariff 1": the longest words that there are. */
-function titleOf(name: string): string {
-  for (let end = name.length; end > 0; end = name.lastIndexOf('_', end - 1)) {
-    const word = say('word.' + name.slice(0, end));
-    const rest = name.slice(end + 1);
-    if (word)
-      return word + (rest && (say('word.' + rest.split('_')[0]) ? ' · ' : ' ') + titleOf(rest));
-  }
-  const [first, ...rest] = name.split('_');
-  return first.toUpperCase() + (rest.length ? ' ' + titleOf(rest.join('_')) : '');
+/**
+ * `energy_imported_tariff_1` -> "Energy · import · Tariff 1": the longest words that there are. What
+ * is no word stands as it is, or in capitals where nobody could speak it (l1, q1, mqtt).
+ */
+export function titleOf(name: string): string {
+  const [first] = name.split('_');
+  let stem = name;
+  while (stem !== first && !say('word.' + stem)) stem = stem.slice(0, stem.lastIndexOf('_'));
+  const rest = name.slice(stem.length + 1);
+  const word = say('word.' + stem) || (/[aeiou]/.test(stem) ? stem : stem.toUpperCase());
+  return word + (rest && (say('word.' + rest.split('_')[0]) ? ' · ' : ' ') + titleOf(rest));
+}
+
+/** 2026-11-21T04:34:50+01:00 -> 2026-11-21 04:34; other texts stay as they are. */
+export function formatTime(text: string): string {
+  return text.replace(/^([\d-]{10})T(.{5}).*/, '$1 $2');
 }
 
 /** As many digits as the meter gave; what has no unit is a number of something, or a text. */
-export function formatReading([, value, unit]: Reading): string {
-  if (!unit || !NUMBER.test(value)) return value;
-  const digits = (value.split('.')[1] || '').length;
-  return formatNumber(+value, digits) + SPACE + unit.replace('m3', 'm³');
+function formatValue([, value, unit]: Reading): string {
+  if (!unit || !NUMBER.test(value)) return formatTime(value);
+  return formatNumber(+value, (value.split('.')[1] || '').length);
+}
+
+export function formatReading(reading: Reading): string {
+  return formatValue(reading) + (reading[2] && SPACE + reading[2].replace('m3', 'm³'));
 }
 
 export function readingRows(readings: Reading[]): string[][] {
@@ -40,13 +49,13 @@ export function groupOf([name, , unit]: Reading): string {
   return unit ? 'power' : 'more';
 }
 
-/** What is measured on each phase: one row, a column for each. */
+/** What is measured on each phase: one row, a column for each; the unit stands with the name. */
 export function phaseRows(readings: Reading[]): string[][] {
   const rows: { [stem: string]: string[] } = {};
   readings.forEach((reading) => {
     const stem = reading[0].slice(0, -3);
-    rows[stem] = rows[stem] || [titleOf(stem), '', '', ''];
-    rows[stem][+reading[0].slice(-1)] = formatReading(reading);
+    rows[stem] = rows[stem] || [`${titleOf(stem)} (${reading[2]})`, '', '', ''];
+    rows[stem][+reading[0].slice(-1)] = formatValue(reading);
   });
   const values = Object.keys(rows).map((stem) => rows[stem]);
   return values.length ? [['', 'L1', 'L2', 'L3'], ...values] : [];

@@ -2,47 +2,51 @@
  * The language of the page. In: keys of texts. Out: texts and numbers as people of that language
  * write them; what was put into an element stays up to date when the language changes.
  */
-import { byId, make } from './element.ts';
+import { byId, make, write } from './element.ts';
 import { SENTENCES } from './sentence.ts';
 
 const NAMES = ['English', 'Français', 'Deutsch', 'Lëtzebuergesch'];
 const CODES = ['en', 'fr', 'de', 'lb'];
-/** Few browsers know how Luxembourgers write numbers: then as their neighbours do. */
-const LOCALES = [['en-GB'], ['fr'], ['de'], ['lb', 'de']];
-const STORED = 'language';
 
-const lines: { [key: string]: string[] } = {};
 const texts = TEXTS.map((text) => text.split('|'));
-TEXT_KEYS.split(' ').forEach((key, i) => (lines[key] = texts.map((text) => text[i])));
+/** Where each text stands. */
+const places: { [key: string]: number } = {};
+let place = 0;
+TEXT_KEYS.split('|').forEach((keys) => {
+  const [group, ...rest] = keys.split(' ');
+  rest.forEach((key) => (places[group + key] = place++));
+});
 
 let language = 0;
 
 /** Private windows and captive portals may have no storage. */
-function stored(): string | null {
+function stored(): string {
   try {
-    return localStorage.getItem(STORED);
+    return localStorage.language || '';
   } catch {
-    return null;
+    return '';
   }
 }
 
 function textOf(key: string, value: string | number): string {
-  return lines[key] ? lines[key][language].replace(/{\w+}/, () => String(value)) : '';
+  return (texts[language][places[key]] || '').replace('{}', () => String(value));
 }
 
 /** `value` goes where the text has braces. '' where there is no such text. */
 export function say(key: string, value: string | number = ''): string {
   const [texts, settings] = (SENTENCES[key] || key).split(': ');
   const said = texts.split(' ').map((text) => textOf(text, value));
-  const labels = settings && settings.split(' ').map((setting) => textOf('label.' + setting, ''));
-  return said.concat(labels ? textOf('check', labels.join(', ')) : []).join(' ');
+  if (settings) {
+    const labels = settings.split(' ').map((setting) => textOf('label.' + setting, ''));
+    said.push(textOf('check', labels.join(', ')));
+  }
+  return said.join(' ').trim();
 }
 
 export function put(element: HTMLElement, key: string, value: string | number = ''): void {
   element.dataset.t = key;
   element.dataset.v = String(value);
-  const text = say(key, value);
-  if (element.textContent !== text) element.textContent = text;
+  write(element, say(key, value));
 }
 
 /** A new element that says something in every language. */
@@ -58,7 +62,8 @@ export function note(key: string, value: string | number = ''): void {
 }
 
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(LOCALES[language], {
+  // Few browsers know how Luxembourgers write numbers: then as their neighbours do.
+  return value.toLocaleString([CODES[language], 'de'], {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
@@ -67,14 +72,15 @@ export function formatNumber(value: number, digits = 0): string {
 function speak(chosen: number): void {
   language = chosen;
   document.documentElement.lang = CODES[chosen];
+  // Without a key the markup says what an element is called.
   document.querySelectorAll<HTMLElement>('[data-t]').forEach((element) => {
-    put(element, element.dataset.t!, element.dataset.v);
+    put(element, element.dataset.t || element.id, element.dataset.v);
   });
   document.querySelectorAll('nav button').forEach((button, i) => {
     button.setAttribute('aria-pressed', String(i === chosen));
   });
   try {
-    localStorage.setItem(STORED, CODES[chosen]);
+    localStorage.language = CODES[chosen];
   } catch {
     // The choice then lasts as long as the page.
   }
@@ -84,12 +90,9 @@ function speak(chosen: number): void {
 export function startSpeech(onChange: () => void): void {
   NAMES.forEach((title, i) => {
     const onclick = () => (speak(i), onChange());
-    const button = make('button', { title, onclick, lang: CODES[i] }, CODES[i].toUpperCase());
-    button.setAttribute('aria-label', title);
-    byId('languages').append(button);
+    const properties = { title, ariaLabel: title, onclick, lang: CODES[i] };
+    byId('languages').append(make('button', properties, CODES[i].toUpperCase()));
   });
-  const wanted = [stored() || '', ...navigator.languages].map((tag) =>
-    CODES.indexOf(tag.slice(0, 2)),
-  );
+  const wanted = [stored(), ...navigator.languages].map((tag) => CODES.indexOf(tag.slice(0, 2)));
   speak(wanted.find((i) => i >= 0) || 0);
 }

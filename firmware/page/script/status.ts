@@ -8,9 +8,11 @@ import {
   find,
   formatPower,
   formatReading,
+  formatTime,
   groupOf,
   phaseRows,
   readingRows,
+  titleOf,
   wattsOf,
 } from './readings.ts';
 import type { Reading } from './readings.ts';
@@ -42,7 +44,6 @@ export interface Live {
 const LOOKS: { [state: string]: [look: string, step?: string] } = {
   running: ['good'],
   starting: ['busy'],
-  setup: ['busy'],
   joining: ['warn', 'network.'],
   'no-broker': ['warn', 'broker.'],
   'no-telegram': ['warn', 'telegram.'],
@@ -51,6 +52,17 @@ const LOOKS: { [state: string]: [look: string, step?: string] } = {
 const MARKS: { [look: string]: string } = { good: '✓', busy: '…', warn: '!' };
 /** A meter sends every ten seconds at the slowest. */
 const MOST_FETCHES = 30;
+/** Counts that `live` has by a name of its own. */
+const TOLD = /^(uptime|rssi|free)_/;
+/** Bytes; who begins to listen in the middle of a frame hears some. */
+const MUCH_NOISE = 200;
+
+/** Where the dongle gives no reason and no telegram ever came: by what came in its place. */
+export function reasonOf({ fault, age_s, faults = {}, counts = {} }: Live): string | undefined {
+  if (fault || age_s !== undefined) return fault;
+  const refused = Object.keys(faults).find((name) => faults[name] && say('telegram.' + name));
+  return refused || (counts.noise_bytes > MUCH_NOISE ? 'noise' : undefined);
+}
 
 export function showState(state: string, fault = ''): void {
   const [look, step] = LOOKS[state] || ['bad'];
@@ -83,16 +95,18 @@ function showDiagnosis(live: Live): void {
   const verified = live.authenticated ? ' ✓' : '';
   const rows: [title: string, value: unknown][] = [
     [say('telegram'), age_s !== undefined && formatNumber(age_s) + ' s' + verified],
-    [say('meter'), live.time && live.time.slice(0, 16).replace('T', ' ')],
+    [say('meter'), live.time && formatTime(live.time)],
     [say('network'), live.ssid && live.ssid + (rssi ? ` ${rssi}\u00a0dBm` : '')],
     ['IP', live.ip],
     [say('uptime'), uptime_s !== undefined && duration(uptime_s)],
     [say('restarted'), live.restart && (say('restart.' + live.restart) || live.restart)],
     [say('free'), free !== undefined && formatNumber(free)],
     ['Firmware', live.version],
-    ...Object.keys(counts).map((name): [string, string] => [name, formatNumber(counts[name])]),
+    ...Object.keys(counts)
+      .filter((name) => !TOLD.test(name))
+      .map((name): [string, string] => [titleOf(name), formatNumber(counts[name])]),
     ...Object.keys(faults).map((fault): [string, unknown] => [
-      `${say('wire.' + fault) || say('telegram.noise')} (${fault})`,
+      `${say('telegram.' + fault) || say('telegram.noise')} (${fault})`,
       faults[fault] && formatNumber(faults[fault]),
     ]),
   ];

@@ -8,7 +8,7 @@ import type { Values } from './form.ts';
 import { readingRows } from './readings.ts';
 import { ask, isTaken, onPress, pause } from './request.ts';
 import type { Answer } from './request.ts';
-import { settingsToCheck } from './sentence.ts';
+import { settingToCheck } from './sentence.ts';
 import { note, told } from './speech.ts';
 
 type Step = [step: string, state: string, fault?: string];
@@ -28,7 +28,7 @@ let ip: string | undefined;
 
 function stepRow([step, state, fault]: Step): HTMLElement {
   const key = step + '.' + fault;
-  const setting = settingsToCheck(key)[0];
+  const setting = settingToCheck(key);
   const text = make('div', {}, told('b', step), ' ', told('small', 'is.' + state));
   if (fault) text.append(told('p', key));
   if (setting) {

@@ -1,6 +1,8 @@
 /**
- * Words of which the names of readings are made: `energy_imported_tariff_1` is said "Energy · import
- * · Tariff 1". The longest word that fits is taken; what is no word here (l1, q1, 1) stands as it is.
+ * Words of which the names of readings and counts are made: `energy_imported_tariff_1` is said
+ * "Energy · import · Tariff 1". The longest word that fits is taken; what is no word here (l1, q1, 1,
+ * mqtt, version) stands as it is. Some are said with the texts of others: see
+ * script/sentence.ts. The first letter of all is shown as a capital.
  */
 import type { Texts } from './language.ts';
 
@@ -35,9 +37,29 @@ export const READING_TEXTS: Texts = {
   'word.sags': ['too low', 'trop basse', 'zu tief', 'ze niddereg'],
   'word.swells': ['too high', 'trop haute', 'zu hoch', 'ze héich'],
   'word.message': ['Message', 'Message', 'Nachricht', 'Noriicht'],
-  'word.device_name': ['Meter', 'Compteur', 'Zähler', 'Zieler'],
   'word.gas': ['Gas', 'Gaz', 'Gas', 'Gas'],
   'word.water': ['Water', 'Eau', 'Wasser', 'Waasser'],
   'word.heat': ['Heat', 'Chaleur', 'Wärme', 'Hëtzt'],
   'word.volume': ['volume', 'volume', 'Menge', 'Volumen'],
+  'word.time': ['time', 'heure', 'Zeit', 'Zäit'],
+  'word.number': ['number', 'numéro', 'Nummer', 'Nummer'],
+  'word.valve': ['valve', 'vanne', 'Ventil', 'Ventil'],
+  'word.factor': ['factor', 'facteur', 'Faktor', 'Faktor'],
+  // What the dongle counts, by firmware/core/diagnose.ts and firmware/core/device/diagnosis.ts.
+  'word.telegrams': ['telegrams', 'télégrammes', 'Telegramme', 'Telegrammer'],
+  'word.authenticated': ['authentic', 'authentiques', 'echt', 'echt'],
+  'word.lost_frames': ['lost frames', 'trames perdues', 'verlorene Rahmen', 'verluere Frames'],
+  'word.noise_bytes': ['noise (bytes)', 'bruit (octets)', 'Störung (Bytes)', 'Stéierung (Bytes)'],
+  'word.unread_values': [
+    'unread values',
+    'valeurs non lues',
+    'ungelesene Werte',
+    'net gelies Wäerter',
+  ],
+  'word.repeated_codes': ['repeated codes', 'codes répétés', 'doppelte Codes', 'duebel Coden'],
+  'word.dropped': ['dropped', 'perdus', 'verworfen', 'verworf'],
+  'word.reconnects': ['reconnections', 'reconnexions', 'neu verbunden', 'nei verbonnen'],
+  'word.uart_overruns': ['overruns', 'débordements', 'Überläufe', 'Iwwerleef'],
+  'word.wifi_joins': ['Wi-Fi joins', 'connexions Wi-Fi', 'WLAN-Anmeldungen', 'WLAN-Umeldungen'],
+  'word.boots': ['starts', 'démarrages', 'Starts', 'Starten'],
 };

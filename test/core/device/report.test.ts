@@ -252,12 +252,11 @@ describe('a scan', () => {
 
   test('is busy until it has found something', () => {
     const bench = newBench(undefined);
-    let finish: (found: Network[]) => void = () => undefined;
-    bench.device.options.ports.wifi.scan = (done) => void (finish = done);
+    bench.device.options.ports.wifi.scan = () => undefined;
     const portal = portalOf(bench);
     expect(portal.post('/api/scan')).toEqual({ status: 202, json: '{}' });
     expect(portal.scan()).toEqual({ busy: true });
-    finish([network('Home', -60)]);
+    bench.wifi.found([network('Home', -60)]);
     expect(portal.scan()).toEqual({ networks: [['Home', -60, 'wpa2']] });
     expect(portal.post('/api/scan')).toEqual({ status: 202, json: '{}' });
     expect(portal.scan()).toEqual({ busy: true });

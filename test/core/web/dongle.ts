@@ -28,7 +28,7 @@ export interface Dongle {
   uploaded: string;
   uploadFault?: string;
   /** What the host says of its memory. */
-  hasRoom(isForAnswer: boolean): boolean;
+  hasRoom(): boolean;
 }
 
 function newSink(dongle: Dongle): Sink {
@@ -113,7 +113,7 @@ export function newDongle(): Dongle {
   dongle.server = newServer({
     answer: (exchange) => load().answer(exchange, () => dongle.device),
     next: nextPiece,
-    hasRoom: (isForAnswer) => dongle.hasRoom(isForAnswer),
+    hasRoom: () => dongle.hasRoom(),
   });
   dongle.listener.listen(80, (socket) => acceptSocket(dongle.server, socket));
   tickServer(dongle.server, dongle.nowMs);

@@ -444,9 +444,10 @@ describe('of five connections', () => {
 
   test('an answer for which there is no memory is not begun, and the client told so', () => {
     const dongle = newDongle();
-    dongle.hasRoom = (isForAnswer) => !isForAnswer;
-    for (const text of [GET, POST]) {
-      const { heard } = opened(dongle, text);
+    const clients = [GET, POST].map(() => dongle.listener.connect());
+    dongle.hasRoom = () => false;
+    [GET, POST].forEach((text, i) => clients[i].say(text));
+    for (const { heard } of clients) {
       expect(readResponse(heard)).toMatchObject({ status: 503, body: '{"error":"busy"}' });
     }
     expect(dongle.asked).toEqual([]);
@@ -457,7 +458,7 @@ describe('of five connections', () => {
   test('a connection for which there is no memory is turned away, and the oldest idle one closed', () => {
     const dongle = newDongle();
     const [idle, asking] = [opened(dongle, ''), opened(dongle, 'GET / HT')];
-    dongle.hasRoom = (isForAnswer) => isForAnswer;
+    dongle.hasRoom = () => false;
     expect(readResponse(opened(dongle, GET).heard).status).toBe(503);
     expect([idle.isClosed, asking.isClosed]).toEqual([true, false]);
     dongle.hasRoom = () => true;
