@@ -217,12 +217,17 @@ function letWaitingIn(loop: Loop): void {
 }
 
 /** The ears of one who waits, and theirs that it will have. */
-function listenToWaiting(doors: Doors, visitor: Visitor): ServerEvents {
+function listenToWaiting(loop: Loop, visitor: Visitor): ServerEvents {
+  const doors = loop.doors as Doors;
   doors.visitors.push(visitor);
   return {
     data: function (bytes) {
       if (visitor.events) visitor.events.data(bytes);
-      else visitor.text += bytes;
+      else {
+        visitor.text += bytes;
+        // Not at the next tick: by then it could fill the memory.
+        if (findImpatient([visitor], visitor.sinceMs) === 0) setTimeout(letWaitingIn, 0, loop);
+      }
     },
     drained: function () {
       if (visitor.events) visitor.events.drained();
@@ -239,7 +244,7 @@ function openDoors(loop: Loop, doors: Doors): void {
   listener.listen(HTTP_PORT, function (socket) {
     const device = loop.device as Device;
     if (!isWorking(loop) || !hasRoom()) return letIn(doors, socket);
-    return listenToWaiting(doors, newVisitor(socket, device.nowMs));
+    return listenToWaiting(loop, newVisitor(socket, device.nowMs));
   });
 }
 

@@ -11,6 +11,9 @@ import type { Device } from './device.ts';
 import { nameOf } from './name.ts';
 import { load as loadReadings } from './readings.lazy.ts';
 
+/** The broker's name is not known in this network. */
+const HOST = 'unknown-host';
+
 type Fields = { [name: string]: number | string | boolean | undefined };
 
 /** The pairs of what is there; texts are quoted. */
@@ -40,7 +43,7 @@ function stateOf(d: Device): string {
   return pairs({
     mode: d.isSetup ? 'setup' : 'run',
     state: d.state,
-    fault: o.unsupported || link.fault || (run && run.session.fault),
+    fault: o.unsupported || link.fault || (d.dial.isUnknown && HOST) || (run && run.session.fault),
     name: nameOf(d),
     version: o.version,
     ip: link.ip,

@@ -32,6 +32,7 @@ function telegramStep(d: Device, run: Run): Step {
   if (d.telegrams > 0) return ['ok'];
   if (f.hdlc || f.mbus || f.dlms || f['not-telegram']) return ['failed', 'foreign'];
   if (f.tag || f['auth-key'] || f['no-key'] || f.crc) return ['ok'];
+  if (f['too-long']) return ['failed', 'too-long'];
   // Who begins to listen in the middle of a frame hears noise: the next frame decides.
   if (d.nowMs - d.goodMs < PATIENCE_MS) return ['busy'];
   return ['failed', receiver.noise > MUCH_NOISE ? 'noise' : 'no-data'];

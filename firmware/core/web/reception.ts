@@ -13,8 +13,8 @@ export interface Visitor {
   events?: ServerEvents;
 }
 
-/** A head and a body of the longest that is read; an upload, which is longer, is let in at once. */
-const MOST_BYTES = 3000;
+/** The longest head that is read; who brings more is let in at once. */
+const MOST_BYTES = 1536;
 /** A broker that takes nothing could hold up everything. */
 const LONGEST_MS = 3000;
 /** More wait inside. */
