@@ -141,7 +141,7 @@ function newDongle(boot: Boot, loop: Loop): Device {
     boot: boot,
     version: VERSION,
     settings: beginning.settings,
-    unsupported: beginning.unsupported,
+    misfit: beginning.misfit,
     uartBytes: process.env.VERSION === '2v25' ? UART_BYTES_2V25 : UART_BYTES,
   };
   return startDevice(options, nowMs());
@@ -159,6 +159,10 @@ function answerNames(device: Device, socket: DatagramSocket | undefined) {
     if (reply !== undefined) own.send(reply, port, address);
   });
   return own;
+}
+
+function hasRoom(): boolean {
+  return system.free() >= ROOM;
 }
 
 /** What is there while somebody asks for a page, and while the access point is up. */
@@ -192,10 +196,6 @@ function newDoors(device: Device, page: Content): Doors {
     hasRoom: hasRoom,
   });
   return { server: server, open: loadServer, visitors: [] };
-}
-
-function hasRoom(): boolean {
-  return system.free() >= ROOM;
 }
 
 function letIn(doors: Doors, socket: Socket): ServerEvents {

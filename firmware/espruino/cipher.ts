@@ -4,13 +4,25 @@
 import type { Cipher } from '../core/ports.ts';
 
 const ECB: { mode: 'ECB' } = { mode: 'ECB' };
+const BLOCK = 16;
+/** Bytes that are ever encrypted at once. */
+const MOST = 128;
 
 export const cipher: Cipher = {
   newBlockCipher: function (key) {
     const aes = require('crypto').AES;
+    const result = new Uint8Array(MOST);
     return {
       encrypt: function (blocks) {
-        return new Uint8Array(aes.encrypt(blocks, key, ECB));
+        const size = blocks.length;
+        let whole = aes.encrypt(blocks, key, ECB);
+        if (whole) return new Uint8Array(whole);
+        // No run of free variables is long enough for that: then one by one.
+        for (let i = 0; i < size; i += BLOCK) {
+          whole = aes.encrypt(blocks.subarray(i, i + BLOCK), key, ECB);
+          result.set(new Uint8Array(whole as ArrayBuffer), i);
+        }
+        return result.subarray(0, size);
       },
     };
   },

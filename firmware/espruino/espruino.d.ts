@@ -72,7 +72,8 @@ interface EspruinoWifi {
 }
 
 interface EspruinoAes {
-  encrypt(message: Uint8Array, key: Uint8Array, options: { mode: 'ECB' }): ArrayBuffer;
+  /** Undefined: no run of free variables is long enough for the result. */
+  encrypt(message: Uint8Array, key: Uint8Array, options: { mode: 'ECB' }): ArrayBuffer | undefined;
 }
 
 interface EspruinoSerial {

@@ -13,7 +13,7 @@ import { firstName } from './name.ts';
 export interface Beginning {
   identity: Identity;
   settings: Settings | undefined;
-  unsupported: string | undefined;
+  misfit: string | undefined;
 }
 
 /** Without an identity the dongle was not flashed by our command: the password is then a known one. */
@@ -43,6 +43,6 @@ export function begin(o: Beginner): Beginning {
   return {
     identity: identity,
     settings: loadSaved().loadSettings(o.flash, o.digest, firstName(identity)),
-    unsupported: judgeInterpreter(o.interpreter),
+    misfit: judgeInterpreter(o.interpreter),
   };
 }

@@ -27,7 +27,7 @@ function newDeviceLink(o: DeviceOptions, isSetup: boolean, nowMs: number): Link 
 }
 
 export function newDevice(o: DeviceOptions, nowMs: number): Device {
-  const isSetup = !o.settings || o.boot.safe || o.unsupported !== undefined;
+  const isSetup = !o.settings || o.boot.safe || o.misfit !== undefined;
   return {
     options: o,
     settings: o.settings,
@@ -43,7 +43,7 @@ export function newDevice(o: DeviceOptions, nowMs: number): Device {
     nowMs: nowMs,
     startMs: nowMs,
     quarter: 0,
-    telegrams: 0,
+    goodTelegrams: 0,
     refusals: 0,
     goodMs: nowMs,
     clockMs: undefined,

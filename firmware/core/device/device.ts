@@ -55,7 +55,7 @@ export interface DeviceOptions {
   /** Saved ones; without them the dongle waits to be set up. */
   settings?: Settings;
   /** Why this interpreter will not do. */
-  unsupported?: string;
+  misfit?: string;
   /** Bytes that the UART holds while the interpreter is busy. */
   uartBytes: number;
 }
@@ -79,7 +79,7 @@ export interface Device {
   startMs: number;
   quarter: number;
   /** Telegrams and refusals for the key when the latest good telegram came, and when that was. */
-  telegrams: number;
+  goodTelegrams: number;
   refusals: number;
   goodMs: number;
   clockMs: number | undefined;
@@ -142,7 +142,7 @@ export function startRun(d: Device, settings: Settings): void {
       loadDiagnosis().addDiagnosis(d, diagnosis);
     },
   });
-  d.telegrams = 0;
+  d.goodTelegrams = 0;
   d.refusals = 0;
   d.goodMs = d.nowMs;
   d.toldState = undefined;

@@ -39,11 +39,11 @@ function stateOf(d: Device): string {
   const run = d.run;
   const link = d.link;
   const station = link.options.station;
-  const isSeen = run && d.telegrams > 0;
+  const isSeen = run && d.goodTelegrams > 0;
   return pairs({
     mode: d.isSetup ? 'setup' : 'run',
     state: d.state,
-    fault: o.unsupported || link.fault || (d.dial.isUnknown && HOST) || (run && run.session.fault),
+    fault: o.misfit || link.fault || (d.dial.isUnknown && HOST) || (run && run.session.fault),
     name: nameOf(d),
     version: o.version,
     ip: link.ip,

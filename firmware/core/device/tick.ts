@@ -53,7 +53,7 @@ export function tickBroker(d: Device): void {
   // A connect holds up everything: not in the middle of a telegram.
   const app = run.app;
   const isQuiet = app.stage === 'search' && d.nowMs - app.receiver.buffer.lastMs > 300;
-  const isCalm = state === 'up' || isQuiet || d.telegrams === 0;
+  const isCalm = state === 'up' || isQuiet || d.goodTelegrams === 0;
   if (isCalm) tickSession(run.session, d.nowMs);
 }
 
@@ -66,13 +66,13 @@ function refusalsOf(run: Run): number {
 function readState(d: Device): State {
   const run = d.run;
   const telegrams = run ? run.app.counts.numbers[TELEGRAMS] : 0;
-  if (run && telegrams !== d.telegrams) {
-    d.telegrams = telegrams;
+  if (run && telegrams !== d.goodTelegrams) {
+    d.goodTelegrams = telegrams;
     d.refusals = refusalsOf(run);
     d.goodMs = d.nowMs;
   }
   return stateOf({
-    isSupported: d.options.unsupported === undefined,
+    isSupported: d.options.misfit === undefined,
     isSetup: d.isSetup,
     isPrepared: !!run && run.app.stage !== 'prepare',
     isJoined: d.link.state === 'up',

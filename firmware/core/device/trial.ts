@@ -29,7 +29,7 @@ const MUCH_NOISE = 200;
 function telegramStep(d: Device, run: Run): Step {
   const receiver = run.app.receiver;
   const f = receiver.faults;
-  if (d.telegrams > 0) return ['ok'];
+  if (d.goodTelegrams > 0) return ['ok'];
   if (f.hdlc || f.mbus || f.dlms || f['not-telegram']) return ['failed', 'foreign'];
   if (f.tag || f['auth-key'] || f['no-key'] || f.crc) return ['ok'];
   if (f['too-long']) return ['failed', 'too-long'];
@@ -40,7 +40,7 @@ function telegramStep(d: Device, run: Run): Step {
 
 function decryptionStep(d: Device, run: Run): Step {
   const f = run.app.receiver.faults;
-  if (d.telegrams > 0) return ['ok'];
+  if (d.goodTelegrams > 0) return ['ok'];
   if (f['no-key']) return ['failed', 'no-key'];
   if (f.tag || f['auth-key']) return ['failed', 'tag'];
   return f.crc ? ['failed', 'crc'] : ['wait'];

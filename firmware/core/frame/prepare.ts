@@ -5,7 +5,7 @@ import { buildKeys } from '../cipher/gcm.ts';
 import type { Opening } from './open.ts';
 
 /** Rows of the hash table that one slice builds. */
-const KEY_ROWS = 6;
+const KEY_ROWS = 3;
 
 /** Does a part of what a key costs once. True when frames can be opened. */
 export function prepareStep(o: Opening): boolean {

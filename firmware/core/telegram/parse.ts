@@ -197,13 +197,6 @@ function searchBare(p: Parsing, line: Line): Register | undefined {
   return searchRegister(p, bare);
 }
 
-/** The register of a line; undefined: it is kept as it is. */
-function registerOf(p: Parsing, line: Line): Register | undefined {
-  const register = searchRegister(p, line.code) || searchBare(p, line);
-  if (!register) readUnknown(p, line);
-  return register;
-}
-
 /** Reads one line, unless its row was met before. */
 export function readLine(p: Parsing, line: Line, register: Register): void {
   const flag = register.row >> 4;
@@ -250,8 +243,11 @@ export function parseStep(p: Parsing, count: number): boolean {
     else if (p.lines.length) {
       if (recall && recall.takeLine(p)) continue;
       const line = nextLine(p);
-      const register = line && registerOf(p, line);
-      if (line && register) {
+      if (!line) continue;
+      // Not in a function of its own: that would take a turn in thirty of the whole telegram.
+      const register = searchRegister(p, line.code) || searchBare(p, line);
+      if (!register) readUnknown(p, line);
+      else {
         readLine(p, line, register);
         if (recall) recall.keepLine(p, line, register);
       }

@@ -23,7 +23,7 @@ describe('the dongle begins', () => {
     expect(beginWith()).toEqual({
       identity: IDENTITY,
       settings: undefined,
-      unsupported: undefined,
+      misfit: undefined,
     });
   });
 
@@ -60,6 +60,6 @@ describe('the dongle begins', () => {
     ['board', '2v25', 'PUCK'],
   ])('and says that the interpreter is one that %s', (fault, version, board) => {
     const interpreter = { version, board, hasUtc: true };
-    expect(beginWith({ interpreter }).unsupported).toBe(fault);
+    expect(beginWith({ interpreter }).misfit).toBe(fault);
   });
 });

@@ -64,7 +64,7 @@ describe('the device', () => {
     const bench = newBench(undefined);
     hear(bench, frameOf(1));
     wait(bench, 10 * S);
-    expect(bench.device).toMatchObject({ state: 'setup', rate: frameOf(1).length, telegrams: 0 });
+    expect(bench.device).toMatchObject({ state: 'setup', rate: frameOf(1).length, goodTelegrams: 0 });
   });
 
   test('is not set up without settings, and then waits at its access point', () => {
@@ -91,7 +91,7 @@ describe('the device', () => {
   });
 
   test('does not work with an interpreter that loses bytes, and says so', () => {
-    const bench = newBench(settingsOf(), { unsupported: 'loses-bytes' });
+    const bench = newBench(settingsOf(), { misfit: 'loses-bytes' });
     wait(bench, 5 * S);
     expect(bench.device.state).toBe('unsupported');
     expect(bench.device.run).toBeUndefined();

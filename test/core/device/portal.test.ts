@@ -165,7 +165,7 @@ describe('no secret', () => {
     const during = said();
     answers.push(portal.save(given));
     expect(answers.map(({ status }) => status)).toEqual([422, 422, 202, 200]);
-    expect(bench.device.telegrams).toBe(1);
+    expect(bench.device.goodTelegrams).toBe(1);
     const published = bench.broker.heard.map((packet) =>
       packet.cmd === 'publish' ? packet.payload.toString('latin1') : '',
     );

@@ -66,7 +66,7 @@ describe('the page is told', () => {
   });
 
   test('why the interpreter will not do', () => {
-    const bench = newBench(settingsOf(), { unsupported: 'loses-bytes' });
+    const bench = newBench(settingsOf(), { misfit: 'loses-bytes' });
     wait(bench, S);
     const told = { mode: 'setup', state: 'unsupported', fault: 'loses-bytes' };
     expect(liveOf(bench)).toMatchObject(told);

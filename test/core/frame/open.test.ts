@@ -163,7 +163,7 @@ describe('the keys', () => {
   }
 
   test('are prepared in parts, unless nothing is to be prepared', () => {
-    expect(stepsToPrepare({ cipher: nodeBlocks })).toBe(6);
+    expect(stepsToPrepare({ cipher: nodeBlocks })).toBe(11);
     expect(stepsToPrepare({ cipher: nodeCipher })).toBe(1);
     expect(stepsToPrepare({ key: undefined })).toBe(1);
     expect(stepsToPrepare({ tagMode: 'off' })).toBe(1);
