@@ -37,6 +37,12 @@ function sumOf(pieces: Piece[], start: string): number {
     .reduce((sum, { turns }) => sum + turns, 0);
 }
 
+/** What comes at 115,200 baud in so many turns, at the fastest and at the slowest that is expected. */
+function sentIn(turns: number): string {
+  const bytes = [60e-6, 90e-6].map((turnS) => whole(turns * turnS * 11_520));
+  return bytes.join(' to ');
+}
+
 /** The budgets, with what was measured. The full list has 97 blocks: 94 of text, AAD and lengths. */
 function turnRows(pieces: Piece[]): (string | number)[][] {
   const work = ['open', 'parse', 'publish'].reduce((sum, each) => sum + sumOf(pieces, each), 0);
@@ -53,6 +59,7 @@ function turnRows(pieces: Piece[]): (string | number)[][] {
     ['**decrypt, verify, check, parse, publish (budget 30,000)**', `**${whole(work)}**`],
     ['first readings to topics of their own', whole(sumOf(pieces, 'search readings'))],
     ['longest slice (budget 2,500)', whole(longest)],
+    ['bytes that the meter sends meanwhile (the UART of 2v25 holds 1,400)', sentIn(longest)],
   ];
 }
 

@@ -149,18 +149,23 @@ export async function fits(
   return isFitting;
 }
 
-/** Variables in use after each of `counts` telegrams of one run. */
+/** Telegrams in a row that are looked at: numbers that are equal by chance are kept once. */
+const ROW = 11;
+
+/** Variables in use after each of `counts` telegrams of one run: the median of the row up to there. */
 export async function usedAfter(interpreter: string, counts: number[]): Promise<number[]> {
   const used: number[] = [];
   await session(interpreter, 5000, async (s) => {
     let sent = 0;
     for (const count of counts) {
+      const row: number[] = [];
       for (; sent < count; sent++) {
         // From where its number no longer fits the variable of its name, as with a meter in use.
         s.send(frameOf(100_000 + sent, 'austria'));
         if (!(await s.until(() => s.count('/telegram') > sent, 20))) return;
+        if (sent >= count - ROW) row.push(await s.used());
       }
-      used.push(await s.used());
+      used.push(row.toSorted((a, b) => a - b)[ROW >> 1]);
     }
   });
   return used;

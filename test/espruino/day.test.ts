@@ -30,11 +30,49 @@ const FLICKER = 3;
 /** Nothing is lost on the way, nor had to be given up. */
 const SOUND = { lost_frames: 0, noise_bytes: 0, uart_overruns: 0, mqtt_dropped: 0 };
 
+/** The slowest meter sends every so many seconds: the first telegram may be as late after the start. */
+const SLOWEST_S = 10;
+
+/** Prints how long after the network is there the first telegram goes out, in simulated seconds. */
+const WATCH_START = `
+(function (wifi, emit, net, connect) {
+  var joined, isOut;
+  wifi.emit = function (event, details) {
+    if (event == "connected") joined = NOW;
+    emit(event, details);
+  };
+  net.connect = function (to, opened) {
+    var socket = connect(to, opened), write = socket.write;
+    socket.write = function (bytes) {
+      if (!isOut && bytes.indexOf("dev/telegram") >= 0) {
+        isOut = true;
+        print("FIRST", NOW - joined, "!");
+      }
+      return write.call(socket, bytes);
+    };
+    return socket;
+  };
+})(require("Wifi"), require("Wifi").emit, require("net"), require("net").connect);`;
+/** Keys and one full list in loop turns (docs/benchmark.md), each of 90 microseconds at the slowest. */
+const WORK_S = (12_000 + 30_000) * 90e-6;
+
 function growth({ used }: Account): number {
   return Math.min(...used.slice(ROW)) - Math.min(...used.slice(0, ROW));
 }
 
-describe.each(interpreters.map((path) => [basename(path), path]))('%s', (_name, interpreter) => {
+describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, interpreter) => {
+  test('the first telegram is out within 15 s of the network', inTime, async () => {
+    const day = await runDay({
+      ...{ interpreter, telegrams: 1, periodS: 10, list: 'full', sampleAt: [] },
+      ...{ firstS: SLOWEST_S, script: WATCH_START },
+    });
+    expect(day.published).toBe(1);
+    const seconds = parseFloat(/FIRST (\S+) !/.exec(day.console)?.[1] ?? 'NaN');
+    console.log(`${name}: first telegram ${seconds} s after the network, and ${WORK_S} s of work`);
+    expect(seconds).toBeGreaterThan(SLOWEST_S / 2);
+    expect(seconds + WORK_S).toBeLessThan(15);
+  });
+
   test.each([
     ['one telegram a second', 1],
     ['one telegram every ten seconds', 10],

@@ -21,6 +21,10 @@ export interface DayOptions {
   list: ReadoutList;
   /** Samples of the memory are taken after so many telegrams, in this order. */
   sampleAt: number[];
+  /** Seconds from the start to the first telegram. */
+  firstS?: number;
+  /** Runs before the bundle, after the stand-ins. */
+  script?: string;
   /** Before each telegram: what else happens to the dongle; `cut` breaks its connection to the broker. */
   disturb?(device: Device, cut: () => void, index: number): void;
 }
@@ -115,7 +119,7 @@ export async function runDay(o: DayOptions): Promise<Account> {
       broker_port: wire.port,
     },
     ports: { 80: await freePort(), 53: await freePort() },
-    script: timeScript(o.periodS),
+    script: timeScript(o.periodS, o.firstS) + (o.script ?? ''),
     env: { ESPR_VARS: '7000', ESPR_STACK: '25000' },
   });
   const frame = newSender(o);

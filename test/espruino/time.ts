@@ -2,15 +2,15 @@
  * Simulated time for the device: a clock that jumps from one timer to the next whenever nothing is
  * due, so that a day takes as long as its work does. Meter and dongle keep in step: a frame is handed
  * over when its time has come, and when all its bytes (the sender says how many: DUE) are there, time goes on for
- * `periodS`. SPARE: seconds that go on without a frame, once all have been heard.
+ * `periodS`; the first is due `firstS` after the start. SPARE: seconds that go on without a frame, once all have been heard.
  *
  * Runs before the firmware, after the stand-ins for the ESP32. Nothing in here may take more variables as
  * time passes: numbers begin above 8191, from where on they take one of their own, and the interpreter's
  * class of errors, which stays from the first error on, is called for at once.
  */
-export function timeScript(periodS: number): string {
+export function timeScript(periodS: number, firstS = 5): string {
   return `
-var NOW = 1000, GATE = NOW + 5, TASKS = [], LAST = 10000, REAL_INTERVAL = setInterval;
+var NOW = 1000, GATE = NOW + ${firstS}, TASKS = [], LAST = 10000, REAL_INTERVAL = setInterval;
 var ENDS = [], END = 10000, HEARD = END, PIECES = [], SPARE = 0, TAKE;
 new Error();
 function DUE(size) {

@@ -65,7 +65,9 @@ function refusalsOf(run: Run): number {
 /** What a person sees: one word, from all the signs. */
 function readState(d: Device): State {
   const run = d.run;
-  const telegrams = run ? run.app.counts.numbers[TELEGRAMS] : 0;
+  const all = run ? run.app.counts.numbers[TELEGRAMS] : 0;
+  // A number above 8191 would take a variable of its own.
+  const telegrams = all && ((all - 1) & 4095) + 1;
   if (run && telegrams !== d.goodTelegrams) {
     d.goodTelegrams = telegrams;
     d.refusals = refusalsOf(run);
