@@ -101,7 +101,10 @@ function newSocket(due: (() => void)[], published: string[]) {
     due.push(() => on.drain());
     return false;
   };
-  return { write, end: () => undefined, on: (event: string, task: Listener) => (on[event] = task) };
+  return {
+    ...{ write, end: () => undefined, removeAllListeners: () => undefined },
+    on: (event: string, task: Listener) => (on[event] = task),
+  };
 }
 
 /** The flash of a dongle that was set up. */
@@ -180,6 +183,7 @@ function newGlobals(events: ReturnType<typeof newEvents>, modules: Record<string
     setTimeout: (task: (given: unknown) => void, _ms: number, given: unknown) =>
       events.due.push(() => task(given)),
     setInterval: (task: () => void) => events.intervals.push(task),
+    clearTimeout: nothing,
     process: {
       env: { VERSION: '2v25', BOARD: 'ESP32' },
       memory: () => ({ free: 1500 }),
@@ -231,6 +235,7 @@ function boot() {
         events.due.push(() => on.drain());
       },
       end: () => events.due.push(() => on.close()),
+      removeAllListeners: () => (on.close = () => undefined),
     });
     on.data(text);
     events.run();
