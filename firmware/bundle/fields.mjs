@@ -39,12 +39,18 @@ function gather(source, pick) {
   return words;
 }
 
+/** The name of a module, or of a file in Storage. */
+function isFile({ parent }) {
+  const called = ts.isCallExpression(parent) && parent.expression;
+  return called && (called.getText() === 'require' || called.name?.text === 'read');
+}
+
 /** All texts that are one word, and therefore may be a name, and all words of tables. */
 function textsOf(source) {
   return gather(source, (node) => {
     // The words of a path name no field.
     if (ts.isNoSubstitutionTemplateLiteral(node)) return wordsOf(node.text.replace(/\/\S*/g, ''));
-    return ts.isStringLiteral(node) && /^\w+$/.test(node.text) ? [node.text] : [];
+    return ts.isStringLiteral(node) && /^\w+$/.test(node.text) && !isFile(node) ? [node.text] : [];
   });
 }
 

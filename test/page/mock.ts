@@ -23,6 +23,8 @@ export interface Scene {
   /** undefined: not yet. */
   telegrams: (string | undefined)[];
   password: string;
+  /** So many requests find no memory. */
+  busy: number;
   /** Of an update. */
   updateFault: string | undefined;
 }
@@ -102,6 +104,7 @@ const ROUTES: Record<string, (mock: Mock, body: string) => Answer> = {
 
 function answer(mock: Mock, { method, path, body, token }: Request): Answer {
   const key = `${method} ${path}`;
+  if (mock.scene.busy-- > 0) return [503, { error: 'busy' }];
   if (ROUTES[key]) return ROUTES[key](mock, body);
   if (!ROUTES['!' + key]) return [404, { error: 'path' }];
   const isOpen =

@@ -73,6 +73,7 @@ function sceneOf(live: Json): Scene {
     faults: undefined,
     telegrams: [],
     password: 'correct horse',
+    busy: 0,
     updateFault: undefined,
   };
 }

@@ -334,6 +334,17 @@ describe.skipIf(!hasBrowser)('status', () => {
     await close();
   });
 
+  test('a dongle that has no memory for a moment is asked again', async () => {
+    const { page, close } = await open();
+    await page.waitForSelector('#login:not([hidden])');
+    await page.type('#password', mock.scene.password);
+    mock.scene.busy = 2;
+    await page.click('#enter');
+    await page.waitForSelector('#form:not([hidden])');
+    expect(await page.$eval('#note', (e) => e.textContent)).toBe('');
+    await close();
+  });
+
   test('a wrong password is told with the wait, a right one opens the settings', async () => {
     const { page, close, logIn } = await open();
     await page.waitForSelector('#login:not([hidden])');

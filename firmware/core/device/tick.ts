@@ -131,7 +131,9 @@ function tendHealth(d: Device): void {
     d.isHealthy = true;
     d.chores.push('healthy');
   }
-  if (o.boot.safe && d.nowMs - (d.visitedMs || 0) >= SAFE_MS) restartSoon(d, 'user');
+  // What nobody looks at any more gives way to the saved settings.
+  const isPassing = o.boot.safe || (!!d.settings && !!d.run && d.run.app.options.isTrial);
+  if (isPassing && d.nowMs - (d.visitedMs || 0) >= SAFE_MS) restartSoon(d, 'user');
 }
 
 /** A new application stays when network, broker and a verified telegram were all seen. */

@@ -50,7 +50,7 @@ export function slotLayout(): SlotLayout {
     header: HEADER,
     small: PAGE - 2 * HEADER,
     slot: 28 * PAGE,
-    order: ['.bootcde', 'app1', 'identity', 'app2'],
+    order: '.bootcde app1 identity app2'.split(' '),
   };
 }
 

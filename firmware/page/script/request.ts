@@ -54,9 +54,17 @@ function send(path: string, body?: object): Promise<Answer> {
   });
 }
 
+/** The dongle had no memory for it (503): most often it has in a moment. */
+async function persist(path: string, body?: object, times = 5): Promise<Answer> {
+  const answer = await send(path, body);
+  if (answer.status !== 503 || !times) return answer;
+  await pause(1000);
+  return persist(path, body, times - 1);
+}
+
 /** With a body it is a POST. */
 export function ask(path: string, body?: object): Promise<Answer> {
-  const answer = latest.then(() => send(path, body));
+  const answer = latest.then(() => persist(path, body));
   latest = answer.catch(() => 0);
   return answer;
 }

@@ -117,6 +117,26 @@ describe('a trial', () => {
     expect(bench.station).toMatchObject({ ssid: 'Cellar', password: 'battery staple' });
   });
 
+  test('that nobody saves nor looks at gives way to the saved settings', () => {
+    const bench = newWatched(settingsOf());
+    portalOf(bench).startTry('{"broker":"10.0.0.8"}');
+    wait(bench, 14 * 60 * S);
+    expect(bench.restarts).toBe(0);
+    // Whoever looks at its page is served, and is not thrown out.
+    bench.device.visitedMs = bench.device.nowMs;
+    wait(bench, 14 * 60 * S);
+    expect(bench.restarts).toBe(0);
+    wait(bench, 2 * 60 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
+  });
+
+  test('of a dongle that has none stays for who sets it up', () => {
+    const bench = newBench(undefined);
+    portalOf(bench).startTry(body());
+    wait(bench, 40 * 60 * S);
+    expect(bench.restarts).toBe(0);
+  });
+
   test('of the network that is joined stays there, and says goodbye to the old broker', () => {
     const bench = newWatched(settingsOf());
     portalOf(bench).startTry('{"broker":"10.0.0.8"}');

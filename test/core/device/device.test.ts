@@ -64,7 +64,11 @@ describe('the device', () => {
     const bench = newBench(undefined);
     hear(bench, frameOf(1));
     wait(bench, 10 * S);
-    expect(bench.device).toMatchObject({ state: 'setup', rate: frameOf(1).length, goodTelegrams: 0 });
+    expect(bench.device).toMatchObject({
+      state: 'setup',
+      rate: frameOf(1).length,
+      goodTelegrams: 0,
+    });
   });
 
   test('is not set up without settings, and then waits at its access point', () => {
