@@ -87,7 +87,7 @@ async function deviceSection(interpreter: string, bundle: string): Promise<strin
     [
       ['at rest, everything loaded from flash (budget 3,500)', whole(rest)],
       ['fewest in all with which full lists get through', alone],
-      ['the same with the status page open (budget 4,200)', visited],
+      ['the same with the status page open: visitors are let in with 950 free', visited],
       ...counts.map((count, i) => [`in use after telegram ${whole(count)}`, whole(used[i] ?? 0)]),
     ],
   );

@@ -69,7 +69,7 @@ const turns = new Function('n', 'for(var i=0;i<n;i++){}');
 /** What the next step will be about. */
 function stageOf(): string {
   if (app.stage === 'open') return 'open ' + app.opening.stage;
-  return app.stage + (app.latest === undefined ? '' : ' readings');
+  return app.stage + (app.latest === '' ? '' : ' readings');
 }
 
 function work(): void {
