@@ -18,7 +18,8 @@ import {
 import type { Connection } from './connection.ts';
 import type { Exchange, Flow, Response } from './exchange.ts';
 
-const BUSY = '503 Service Unavailable';
+/** With the field that makes a browser load the page again in two seconds. */
+const BUSY = '503 Service Unavailable\r\nRefresh: 2';
 const CONNECTIONS = 4;
 const HEAD_BYTES = 1536;
 /** An answer that takes longer gives way when all connections are taken. */

@@ -449,6 +449,8 @@ describe('of five connections', () => {
     [GET, POST].forEach((text, i) => clients[i].say(text));
     for (const { heard } of clients) {
       expect(readResponse(heard)).toMatchObject({ status: 503, body: '{"error":"busy"}' });
+      // A browser that wanted the page loads it again by itself.
+      expect(readResponse(heard).fields.refresh).toBe('2');
     }
     expect(dongle.asked).toEqual([]);
     dongle.hasRoom = () => true;
