@@ -15,7 +15,7 @@ import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.lazy.ts';
 import type { Content } from './core/web/exchange.ts';
-import { findImpatient, newVisitor } from './core/web/reception.ts';
+import { findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
 import type { Visitor } from './core/web/reception.ts';
 import { load as loadServer } from './core/web/server.lazy.ts';
 import { newServer } from './core/web/server.ts';
@@ -226,7 +226,7 @@ function listenToWaiting(loop: Loop, visitor: Visitor): ServerEvents {
       else {
         visitor.text += bytes;
         // Not at the next tick: by then it could fill the memory.
-        if (findImpatient([visitor], visitor.sinceMs) === 0) setTimeout(letWaitingIn, 0, loop);
+        if (visitor.text.length > HEAD_BYTES) setTimeout(letWaitingIn, 0, loop);
       }
     },
     drained: function () {

@@ -2,9 +2,9 @@
  * Which names of fields may be shortened: on the device every name takes flash, and a long one more
  * variables. In: the sources of the firmware. Out: terser's option for the names of properties.
  *
- * A name stays when it is the interpreter's or the language's own, when it is a text of the sources too,
- * or a word of a table (fields are also reached by computed names), or when it travels: in JSON, in the head of a request, or
- * from the loader to the application.
+ * A name stays when it is the interpreter's or the language's own, when it is a text of the sources
+ * too, or a word of a table (fields are also reached by computed names), or when it travels: in JSON,
+ * in the head of a request, or from the loader to the application.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

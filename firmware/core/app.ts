@@ -86,7 +86,7 @@ const SILENCE_MS = 1000;
 const DIAGNOSTICS_MS = 60000;
 const FIRST_DIAGNOSTICS_MS = 10000;
 /** How much one step does. */
-const LINES = 6;
+export const LINES = 6;
 const READINGS = 4;
 /** Readings wait while so many messages are queued: the telegrams must not be pushed out. */
 const MOST_QUEUED = 4;

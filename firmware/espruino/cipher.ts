@@ -5,7 +5,7 @@ import type { Cipher } from '../core/ports.ts';
 
 const ECB: { mode: 'ECB' } = { mode: 'ECB' };
 const BLOCK = 16;
-/** Bytes that are ever encrypted at once. */
+/** Bytes that are ever encrypted at once: a slice of gcm.ts. */
 const MOST = 128;
 
 export const cipher: Cipher = {

@@ -3,7 +3,7 @@
  */
 import type { System } from '../core/ports.ts';
 
-/** Free variables. */
+/** Free variables: more than anybody asks for. */
 const ENOUGH = 1000;
 
 /** How far the clock was set away from the time since boot. */

@@ -37,7 +37,7 @@ const KEEP_ALIVE_S = 30;
 /** The hardware buffer of the ESP32 hands over so many bytes at a time. */
 export const PIECE = 64;
 /** Nothing waits in between: the usual frame is one slice. */
-const SLICE_BLOCKS = 128;
+export const SLICE_BLOCKS = 128;
 
 /** Node is fast enough to do all the work that there is at once. */
 function work(dongle: Dongle): void {

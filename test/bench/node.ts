@@ -8,7 +8,7 @@ import { createDecipheriv } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import aesjs from 'aes-js';
-import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
+import { LINES, newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
 import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { beginOpening, newOpening, openStep } from '../../firmware/core/frame/open.ts';
 import { prepareStep } from '../../firmware/core/frame/prepare.ts';
@@ -25,6 +25,7 @@ import type { Cipher } from '../../firmware/core/ports.ts';
 import { newParsing, parseStep } from '../../firmware/core/telegram/parse.ts';
 import type { Recall } from '../../firmware/core/telegram/parse.ts';
 import { newRecall } from '../../host-sim/node/recall.ts';
+import { SLICE_BLOCKS } from '../../host-sim/command/dongle.ts';
 import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
@@ -33,9 +34,6 @@ import { nodeText } from '../../host-sim/node/text.ts';
 
 const ROUNDS = 5;
 const ROUND_MS = 700;
-/** As the host's commands have them: the usual frame is one slice, its lines one step. */
-const SLICE_BLOCKS = 128;
-const LINES = 100;
 
 const nowMs = Date.UTC(2026, 0, 15, 18);
 const TELEGRAM = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');

@@ -1,7 +1,7 @@
 /**
  * What an ESP32 has and Espruino for Linux has not, as a script that runs before the firmware: Wi-Fi,
- * pins, the second UART (a named pipe), a clock that can be set, ports below 1024, a restart that a test can see, and, where
- * the interpreter has no flash at the ESP32's addresses, a partition in a file.
+ * pins, the second UART (a named pipe), a clock that can be set, ports below 1024, a restart that a
+ * test can see, and, where the interpreter has no flash at the ESP32's addresses, a partition in a file.
  *
  * The console stays open for the test's own commands, unless it is to be closed as on the device.
  * Names of one or two letters are the firmware's: it stands outside of all functions, too.

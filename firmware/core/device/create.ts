@@ -10,7 +10,7 @@ import { newLink } from './link.ts';
 import type { Link } from './link.ts';
 import { stationOf } from './station.ts';
 
-/** Bytes of the frame buffer where no settings say it. */
+/** Bytes of the frame buffer where no settings say it: the preset of `capacity`. */
 const USUAL_CAPACITY = 4096;
 
 function newDeviceLink(o: DeviceOptions, isSetup: boolean, nowMs: number): Link {

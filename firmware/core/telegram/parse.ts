@@ -20,7 +20,10 @@ import { parseStamp } from './stamp.ts';
 import type { Stamp } from './stamp.ts';
 import { milliText, parseMilli } from './value.ts';
 
-/** What a host remembers of the telegram before (host-sim/node/recall.ts); the device has not the memory for it. */
+/**
+ * What a host remembers of the telegram before (host-sim/node/recall.ts); the device has not the memory
+ * for it.
+ */
 export interface Recall {
   /** Reads the next line as it was read before; false: it is another one, and is still to be read. */
   takeLine(p: Parsing): boolean;

@@ -50,6 +50,7 @@ export function slotLayout(): SlotLayout {
     header: HEADER,
     small: PAGE - 2 * HEADER,
     slot: 28 * PAGE,
+    // One text: a word that stands alone keeps all fields of that name long (bundle/fields.mjs).
     order: '.bootcde app1 identity app2'.split(' '),
   };
 }

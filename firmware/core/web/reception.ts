@@ -14,7 +14,7 @@ export interface Visitor {
 }
 
 /** The longest head that is read; who brings more is let in at once. */
-const MOST_BYTES = 1536;
+export const HEAD_BYTES = 1536;
 /** A broker that takes nothing could hold up everything. */
 const LONGEST_MS = 3000;
 /** More wait inside. */
@@ -29,7 +29,7 @@ export function findImpatient(visitors: Visitor[], nowMs: number): number {
   if (visitors.length > MOST_VISITORS) return 0;
   for (let i = 0; i < visitors.length; i++) {
     const visitor = visitors[i];
-    if (visitor.text.length > MOST_BYTES || nowMs - visitor.sinceMs >= LONGEST_MS) return i;
+    if (visitor.text.length > HEAD_BYTES || nowMs - visitor.sinceMs >= LONGEST_MS) return i;
   }
   return -1;
 }

@@ -17,11 +17,11 @@ import {
 } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { Exchange, Flow, Response } from './exchange.ts';
+import { HEAD_BYTES } from './reception.ts';
 
 /** With the field that makes a browser load the page again in two seconds. */
 const BUSY = '503 Service Unavailable\r\nRefresh: 2';
 const CONNECTIONS = 4;
-const HEAD_BYTES = 1536;
 /** An answer that takes longer gives way when all connections are taken. */
 const PATIENCE_MS = 15000;
 /** Who takes an answer in longer pauses is not waited for. */
@@ -108,17 +108,19 @@ function hear(s: Server, c: Connection, bytes: string): void {
   let response: Response | undefined;
   let rest: string | undefined = bytes;
   if (c.phase === 'answer' || c.phase === 'linger') return skip(s, c, bytes);
-  // Not a function around it: calls must not nest deep.
-  const answer = s.options.hasRoom() ? s.options.answer : turnAway;
   try {
     if (c.phase === 'head') {
       rest = gatherHead(c, bytes);
       if (rest !== undefined) {
-        response = answer(c);
+        // Not a function around it, here and below: calls must not nest deep.
+        response = s.options.hasRoom() ? s.options.answer(c) : turnAway();
         openBody(c, rest, response !== undefined);
       } else if (c.left > 0) response = refusal('431 Request Header Fields Too Large', 'head');
     }
-    if (c.phase === 'body' && gatherBody(c, rest as string)) response = answer(c);
+    if (c.phase === 'body' && gatherBody(c, rest as string)) {
+      // What a sink has taken is not thrown away at its very end.
+      response = c.sink || s.options.hasRoom() ? s.options.answer(c) : turnAway();
+    }
   } catch {
     s.failures++;
     response = refusal('500 Internal Server Error', 'internal');

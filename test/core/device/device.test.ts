@@ -60,6 +60,11 @@ describe('the device', () => {
     expect([connect?.username, connect?.password?.toString()]).toEqual([username, password]);
   });
 
+  test('has the frame buffer of settings as they come before there are any', () => {
+    const { workspace } = newBench(undefined).device;
+    expect(workspace.buffer.bytes).toHaveLength(settingsOf().capacity);
+  });
+
   test('passes over what the meter sends while it is not set up', () => {
     const bench = newBench(undefined);
     hear(bench, frameOf(1));

@@ -457,6 +457,20 @@ describe('of five connections', () => {
     expect(readResponse(opened(dongle, GET).heard).status).toBe(200);
   });
 
+  test('an upload that was begun ends although there is no memory for anything else', () => {
+    const dongle = newDongle();
+    const body = 'y'.repeat(700);
+    const client = dongle.listener.connect();
+    const to = { method: 'POST', path: '/api/update', type: BYTES, token: logInto(dongle) };
+    const whole = requestText({ ...to, body });
+    client.say(whole.slice(0, -1));
+    dongle.hasRoom = () => false;
+    client.say('y');
+    while (client.drain());
+    expect(readResponse(client.heard)).toMatchObject({ status: 200, body: '{"staged":true}' });
+    expect(dongle.uploaded).toBe(body);
+  });
+
   test('a connection for which there is no memory is turned away, and the oldest idle one closed', () => {
     const dongle = newDongle();
     const [idle, asking] = [opened(dongle, ''), opened(dongle, 'GET / HT')];
