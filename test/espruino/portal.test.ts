@@ -244,7 +244,7 @@ describe.each(rows)('the console of %s', (_name, interpreter) => {
   test('would run what is typed if it were open', async () => {
     const { device, typed } = await boot(false);
     await vi.waitFor(() => expect(existsSync(typed)).toBe(true), inTime);
-    expect(device.console()).toContain('42');
+    await vi.waitFor(() => expect(device.console()).toContain('42'), inTime);
   });
 
   test('runs nothing that is typed once the dongle has closed it', async () => {
