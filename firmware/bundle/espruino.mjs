@@ -4,6 +4,7 @@
  */
 import { parse } from 'acorn';
 import { hoist } from './hoist.mjs';
+import { takeApart, withoutMarks } from './parts.mjs';
 import { tokenise } from './tokens.mjs';
 
 /**
@@ -43,7 +44,7 @@ export function readable(most) {
     renderChunk: {
       order: 'post',
       handler(code) {
-        const hoisted = hoist(code);
+        const hoisted = hoist(withoutMarks(code));
         parse(hoisted, { ecmaVersion: 5, sourceType: 'script' });
         keep(this, 'bytes of code', Buffer.byteLength(hoisted), most);
         return { code: hoisted, map: null };
@@ -58,6 +59,7 @@ export function readable(most) {
  * functions; `page`: gzip bytes.
  */
 export function flashed(name, budget, page) {
+  let marked = '';
   return {
     name: 'flashed',
     renderChunk: {
@@ -67,14 +69,22 @@ export function flashed(name, budget, page) {
         parse(hoisted, { ecmaVersion: 5, sourceType: 'script' });
         if (/[^\0-\x7f]/.test(hoisted)) this.error('the code must be plain ASCII');
         keep(this, 'resident functions', countResident(hoisted), budget.functions);
-        return { code: hoisted, map: null };
+        marked = hoisted;
+        return { code: withoutMarks(hoisted), map: null };
       },
     },
-    generateBundle(_options, bundle) {
-      const [chunk] = Object.values(bundle);
-      const tokens = tokenise(chunk.code);
+    generateBundle() {
+      const front = page ? pageComment(page) : '';
+      const { script, parts } = takeApart(marked, tokenise, front.length);
+      const tokens = tokenise(script);
       keep(this, 'bytes in flash', tokens.length, budget.bytes);
-      const source = Buffer.from((page ? pageComment(page) : '') + tokens, 'latin1');
+      keep(
+        this,
+        'bytes in flash with all parts',
+        front.length + parts.length + tokens.length,
+        budget.slot,
+      );
+      const source = Buffer.from(front + parts + tokens, 'latin1');
       this.emitFile({ type: 'asset', fileName: `${name}.bin`, source });
     },
   };

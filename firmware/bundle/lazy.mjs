@@ -1,5 +1,5 @@
 /**
- * Rooms that are loaded on demand. In: the bundle, where a module `room.lazy.ts` gives a function that
+ * Rooms that are loaded on demand. In: the bundle, where a module `room.far.ts` gives a function that
  * hands out all of `room.ts`. Out: the same bundle with everything that only this room needs written
  * inside that function. Its functions exist on the device from the call until nobody holds the result
  * any more, and take no memory otherwise: code runs from flash.
@@ -7,6 +7,7 @@
  * What two rooms share and nobody else needs is written into both, so it must keep no state.
  */
 import { parse } from 'acorn';
+import { isMark, markLoader } from './parts.mjs';
 
 function childrenOf(node) {
   return Object.entries(node)
@@ -45,9 +46,17 @@ function readStatements(body) {
   });
 }
 
+/** A loader whose room is stored apart (parts.mjs). */
+function isFar({ node }) {
+  return (
+    node.type === 'FunctionDeclaration' && node.body.body.length > 1 && isMark(node.body.body[0])
+  );
+}
+
 /** The name of the namespace that a loader returns; undefined for everything that is no loader. */
 function roomOf({ node }, isNamespace) {
-  const [only] = node.type === 'FunctionDeclaration' ? node.body.body : [];
+  const body = node.type === 'FunctionDeclaration' ? node.body.body : [];
+  const [only] = isFar({ node }) ? body.slice(1) : body;
   const given = only?.type === 'ReturnStatement' && only.argument;
   return given?.type === 'Identifier' && isNamespace(given.name) ? given.name : undefined;
 }
@@ -95,6 +104,10 @@ export function foldRooms(code) {
   for (const { name } of loaders) {
     if (needs.filter((needed) => needed.has(name)).length > 1) resident.add(name);
   }
+  // What is stored apart sees only what stands outside of all functions, and must stand there itself.
+  const far = loaders.filter(isFar);
+  const reached = new Set([...resident, ...needs.flatMap((needed) => [...needed])]);
+  for (const { name } of far) if (reached.has(name)) resident.add(name);
   const textOf = ({ node }) => code.slice(node.start, node.end);
   /** The loader with its room inside; `visible`: the names that are there around it. */
   const fold = (loader, visible) => {
@@ -105,6 +118,7 @@ export function foldRooms(code) {
     // Without the `__proto__` in front, which only Node needs.
     const handed = bound.get(room).node.declarations[0].init.properties.slice(1);
     const texts = inside.filter(({ name }) => name !== room).map((s) => textIn(s, within));
+    if (isFar(loader)) texts.unshift(textOf({ node: loader.node.body.body[0] }));
     return `function ${loader.name}() {\n${texts.join('\n')}\nreturn {${handed.map((node) => textOf({ node })).join(',')}};\n}`;
   };
   const textIn = (s, visible) => (loaders.includes(s) ? fold(s, visible) : textOf(s));
@@ -117,6 +131,10 @@ export function foldRooms(code) {
 export function lazy() {
   return {
     name: 'lazy',
+    transform: (code, id) => {
+      const marked = markLoader(code, id);
+      return marked && { code: marked, map: null };
+    },
     renderChunk: (code) => ({ code: foldRooms(code), map: null }),
   };
 }

@@ -5,7 +5,7 @@
 import { load as loadDiagnosis } from '../diagnose.lazy.ts';
 import { jsonString } from '../message/json.ts';
 import type { Fetch } from '../update/fetch.ts';
-import { load as loadUpdate } from '../update/room.lazy.ts';
+import { load as loadUpdate } from '../update/room.far.ts';
 import type { Flow } from '../web/exchange.ts';
 import type { Device } from './device.ts';
 import { nameOf } from './name.ts';

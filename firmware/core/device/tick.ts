@@ -7,7 +7,7 @@ import { AUTHENTICATED, TELEGRAMS } from '../counts.ts';
 import { stateMessage } from '../message/topics.ts';
 import { pushMessage } from '../mqtt/queue.ts';
 import { closeSession, tickSession } from '../mqtt/session.ts';
-import { load as loadUpdate } from '../update/room.lazy.ts';
+import { load as loadUpdate } from '../update/room.far.ts';
 import type { Device } from './device.ts';
 import { hasAddress } from './dial.ts';
 import { tickLink } from './link.ts';

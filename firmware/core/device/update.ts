@@ -5,7 +5,7 @@
  */
 import type { Slot } from '../boot/record.ts';
 import type { SlotFile, UpdatePorts } from '../update/package.ts';
-import { load as loadUpdate } from '../update/room.lazy.ts';
+import { load as loadUpdate } from '../update/room.far.ts';
 import type { Sink } from '../web/exchange.ts';
 import type { Device } from './device.ts';
 import { restartSoon } from './restart.ts';
