@@ -9,7 +9,7 @@ import { advanceHouse, newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import type { ReadoutList } from '../../host-sim/house/telegram.ts';
-import type { Settings } from '../../firmware/core/config/schema.ts';
+import type { Settings } from '../../firmware/core/config/settings.ts';
 import { feed, newBench, wait } from '../fakes/bench-app.ts';
 import { freePort, hasMosquitto, startBroker, subscribe } from './broker.ts';
 import type { Broker, Heard } from './broker.ts';

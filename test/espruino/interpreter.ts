@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { checkSettings } from '../../firmware/core/config/check.ts';
 import { saveSettings } from '../../firmware/core/config/saved.ts';
-import type { Settings } from '../../firmware/core/config/schema.ts';
+import type { Settings } from '../../firmware/core/config/settings.ts';
 import { nodeDigest } from '../../host-sim/node/digest.ts';
 import { newFlash } from '../fakes/flash.ts';
 import { esp32Script } from './esp32.ts';

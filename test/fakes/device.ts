@@ -8,7 +8,7 @@ import type { Device, DeviceOptions } from '../../firmware/core/device/device.ts
 import { doChore } from '../../firmware/core/device/chore.ts';
 import { tickBroker, tickDevice } from '../../firmware/core/device/tick.ts';
 import { checkSettings } from '../../firmware/core/config/check.ts';
-import type { Settings } from '../../firmware/core/config/schema.ts';
+import type { Settings } from '../../firmware/core/config/settings.ts';
 import type { Network, Station, WifiEvents } from '../../firmware/core/ports.ts';
 import { nodeBlocks } from '../../host-sim/node/cipher.ts';
 import { nodeDigest } from '../../host-sim/node/digest.ts';

@@ -5,6 +5,7 @@ import { checkSettings } from '../../firmware/core/config/check.ts';
 import type { SettingFault } from '../../firmware/core/config/fault.ts';
 import { settingsTable } from '../../firmware/core/config/table.ts';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
+import { EXTRA_TEXTS } from '../../firmware/page/outputs/texts/extras.ts';
 import { SETTING_TEXTS } from '../../firmware/page/texts/settings.ts';
 import { SETTINGS_FILE, settingsPage } from '../../host-sim/settings-docs.ts';
 
@@ -49,6 +50,10 @@ describe('the page of settings', () => {
   });
 });
 
+const TEXTS = { ...SETTING_TEXTS, ...EXTRA_TEXTS };
+/** Of choices with a technical name the texts may be the same. */
+const SAME = new Set(Object.keys(EXTRA_TEXTS).filter((key) => !key.startsWith('hint.')));
+
 describe('the texts of the settings', () => {
   test('are there for each setting, each choice and each fault, and for nothing else', () => {
     const keys = settingsTable().flatMap(({ name, choices = [] }) => [
@@ -57,26 +62,27 @@ describe('the texts of the settings', () => {
       ...choices.map((choice) => `choice.${choice}`),
     ]);
     keys.push(...Object.keys(FAULTS).map((fault) => `fault.${fault}`));
-    expect(Object.keys(SETTING_TEXTS).toSorted()).toEqual(keys.toSorted());
+    expect(Object.keys(TEXTS).toSorted()).toEqual([...new Set(keys)].toSorted());
   });
 
   test('are there in each language, and hints and faults differ from language to language', () => {
-    for (const [key, texts] of Object.entries(SETTING_TEXTS)) {
+    for (const [key, texts] of Object.entries(TEXTS)) {
       expect(texts, key).toHaveLength(LANGUAGES.length);
       for (const text of texts) expect(text, key).toMatch(/^\S.*\S$/);
-      if (!key.startsWith('label.')) expect(new Set(texts).size, key).toBe(LANGUAGES.length);
+      if (!key.startsWith('label.') && !SAME.has(key))
+        expect(new Set(texts).size, key).toBe(LANGUAGES.length);
     }
   });
 
   test('of hints and faults are sentences', () => {
-    for (const [key, texts] of Object.entries(SETTING_TEXTS)) {
+    for (const [key, texts] of Object.entries(TEXTS)) {
       if (!/^(hint|fault)\./.test(key)) continue;
-      for (const text of texts) expect(text, key).toMatch(/[.?)]$/);
+      for (const text of texts) expect(text, key).toMatch(/[.…?)]$/);
     }
   });
 
   test('name the limit in every language or in none', () => {
-    for (const [key, texts] of Object.entries(SETTING_TEXTS)) {
+    for (const [key, texts] of Object.entries(TEXTS)) {
       const counts = texts.map((text) => text.split('{limit}').length - 1);
       const isLimit = /^fault\.(short|long|range|hex-length)$/.test(key);
       expect(counts, key).toEqual(counts.map(() => (isLimit ? 1 : 0)));

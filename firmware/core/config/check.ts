@@ -9,7 +9,8 @@ import { addressFaults } from './address.ts';
 import type { SettingFaults } from './fault.ts';
 import type { Given } from './parse.ts';
 import { load as loadSchema } from './schema.lazy.ts';
-import type { Setting, Settings } from './schema.ts';
+import type { Setting } from './row.ts';
+import type { Settings } from './settings.ts';
 import { tidyValue, valueFault } from './value.ts';
 
 export interface Checked {
@@ -29,7 +30,8 @@ interface Stock {
 function wantedValue(value: unknown, setting: Setting, stock: Stock): unknown {
   const preset = setting.name === 'name' ? stock.identityName : setting.preset;
   const isKept = value === undefined || (value === '' && setting.isSecret);
-  if (isKept && stock.base) return stock.base[setting.name];
+  const held = stock.base && stock.base[setting.name];
+  if (isKept && held !== undefined) return held;
   return isKept || value === null ? preset : value;
 }
 
@@ -48,7 +50,7 @@ export function checkSettings(
     const value = tidyValue(wantedValue(given[setting.name], setting, stock), setting);
     const fault = valueFault(value, setting);
     if (fault) faults[setting.name] = fault;
-    else checked[setting.name] = value;
+    else if (!schema.isExtra(i - 1) || value !== setting.preset) checked[setting.name] = value;
     setting = schema.settingAt(i);
   }
   for (const name in given) {

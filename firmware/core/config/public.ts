@@ -5,7 +5,7 @@
  */
 import { jsonString } from '../message/json.ts';
 import { load as loadSchema } from './schema.lazy.ts';
-import type { Settings } from './schema.ts';
+import type { Settings } from './settings.ts';
 
 /** The form of exports and saved copies; a later one is another number (see migrate.ts). */
 export const SETTINGS_FORMAT = 1;
@@ -17,7 +17,7 @@ function pairsOf(settings: Settings, withSecrets: boolean): string {
   let setting = schema.settingAt(0);
   for (let i = 1; setting; i++) {
     const value = settings[setting.name];
-    if (!setting.isSecret || withSecrets) {
+    if (value !== undefined && (!setting.isSecret || withSecrets)) {
       text += ',"' + setting.name + '":' + (typeof value === 'string' ? jsonString(value) : value);
     }
     setting = schema.settingAt(i);

@@ -6,7 +6,7 @@ import type { Digest, Flash } from '../ports.ts';
 import { load as loadCheck } from './check.lazy.ts';
 import { load as loadCopies } from './copies.lazy.ts';
 import { load as loadPublic } from './public.lazy.ts';
-import type { Settings } from './schema.ts';
+import type { Settings } from './settings.ts';
 
 /** undefined: none were saved, or none that will do; the dongle has to be set up. */
 export function loadSettings(

@@ -1,11 +1,11 @@
 /**
- * All settings at once, for hosts and the page: the device reads them one by one.
+ * All settings at once, for hosts: the device reads them one by one.
  */
-import { settingAt } from './schema.ts';
-import type { Setting } from './schema.ts';
+import { BASICS } from './basics.ts';
+import { EXTRAS } from './extras.ts';
+import { rowsOf } from './row.ts';
+import type { Setting } from './row.ts';
 
 export function settingsTable(): Setting[] {
-  const table: Setting[] = [];
-  for (let setting = settingAt(0); setting; setting = settingAt(table.length)) table.push(setting);
-  return table;
+  return rowsOf(BASICS).concat(rowsOf(EXTRAS));
 }

@@ -2,11 +2,12 @@
  * One value of one setting. In: its row of the table and what was given. Out: the value in the form
  * in which it is kept, and what is wrong with it.
  */
+import { findText } from '../bytes.ts';
 import { jsonString } from '../message/json.ts';
 import { octetsOf } from './address.ts';
 import { consistsOf, DIGITS, wholeNumber } from './characters.ts';
 import type { SettingFault } from './fault.ts';
-import type { Setting, SettingKind } from './schema.ts';
+import type { Setting, SettingKind } from './row.ts';
 
 const OWN_NAME = DIGITS + 'abcdefghijklmnopqrstuvwxyz-';
 const HOST = OWN_NAME + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ_.';
@@ -42,15 +43,24 @@ function isHost(text: string): boolean {
   return consistsOf(text, HOST);
 }
 
+/** Control characters and what is no UTF-8 want escapes; MQTT forbids them too [MQTT-1.5.3-1]. */
+function isPlain(text: string): boolean {
+  const escaped = text.split('\\').join('\\\\').split('"').join('\\"');
+  return jsonString(text) === '"' + escaped + '"' && text.indexOf('\x7f') < 0;
+}
+
 type Form = (text: string, setting: Setting) => SettingFault | undefined;
 
 /** What is wrong with a text that is not empty, apart from its length. */
 const FORMS: Record<Exclude<SettingKind, 'number'>, Form> = {
   text: function (text) {
-    // Control characters and what is no UTF-8 want escapes; MQTT forbids them too [MQTT-1.5.3-1].
-    const escaped = text.split('\\').join('\\\\').split('"').join('\\"');
-    const isPlain = jsonString(text) === '"' + escaped + '"' && text.indexOf('\x7f') < 0;
-    return isPlain ? undefined : 'characters';
+    return isPlain(text) ? undefined : 'characters';
+  },
+  topic: function (text) {
+    // No wildcards, and no level that is empty (OASIS MQTT 3.1.1, §4.7).
+    const isWild = text.indexOf('+') >= 0 || text.indexOf('#') >= 0 || text.charAt(0) === '$';
+    const isWhole = findText('/' + text + '/', '//', 0) < 0;
+    return isPlain(text) && !isWild && isWhole ? undefined : 'characters';
   },
   name: function (text) {
     const isWhole = text.charAt(0) !== '-' && text.charAt(text.length - 1) !== '-';

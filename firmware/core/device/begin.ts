@@ -5,7 +5,7 @@
 import { judgeInterpreter } from '../boot/interpreter.ts';
 import type { Interpreter } from '../boot/interpreter.ts';
 import { load as loadSaved } from '../config/saved.lazy.ts';
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Digest, Flash } from '../ports.ts';
 import type { Identity } from './device.ts';
 import { firstName } from './name.ts';

@@ -11,7 +11,7 @@
 import { load as loadMarks } from '../boot/marks.lazy.ts';
 import type { RestartCause } from '../boot/record.ts';
 import { load as loadCopies } from '../config/copies.lazy.ts';
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Device } from './device.ts';
 import { startRun } from './device.ts';
 

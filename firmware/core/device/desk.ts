@@ -6,7 +6,7 @@ import { load as loadCheck } from '../config/check.lazy.ts';
 import { load as loadParse } from '../config/parse.lazy.ts';
 import { load as loadPublic } from '../config/public.lazy.ts';
 import { load as loadSaved } from '../config/saved.lazy.ts';
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Outcome } from '../web/device.ts';
 import type { Device } from './device.ts';
 import { firstName } from './name.ts';

@@ -7,7 +7,7 @@
 import { receiveBytes } from '../app.ts';
 import type { Boot } from '../boot/boot.ts';
 import type { RestartCause } from '../boot/record.ts';
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Workspace } from '../frame/workspace.ts';
 import { closeSession, retrySoon } from '../mqtt/session.ts';
 import type { Board, Cipher, Digest, Flash, Net, Network, System, Text, Wifi } from '../ports.ts';

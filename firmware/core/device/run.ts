@@ -5,7 +5,7 @@
 import { newApp } from '../app.ts';
 import type { App } from '../app.ts';
 import { bytesOfHex } from '../bytes.ts';
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../config/settings.ts';
 import { newFrameBuffer } from '../frame/buffer.ts';
 import type { Workspace } from '../frame/workspace.ts';
 import type { Diagnosis } from '../message/diagnostics.ts';

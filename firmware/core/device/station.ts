@@ -1,7 +1,7 @@
 /**
  * Settings -> the network to join, and as whom.
  */
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Station } from '../ports.ts';
 
 export function stationOf(s: Settings): Station {

@@ -2,7 +2,7 @@
  * What can be seen to be wrong before the dongle is asked. In: a setting of the table and what was
  * typed. Out: the fault the dongle would find, by its name; '' where there is none.
  */
-import type { Setting } from '../../core/config/schema.ts';
+import type { Setting } from '../../core/config/row.ts';
 
 type Form = [pattern: RegExp, fault: string];
 

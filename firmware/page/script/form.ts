@@ -2,15 +2,16 @@
  * The settings as a form. In: the table of settings and what the dongle has stored. Out: what was
  * typed, as the dongle wants it, or a sentence beside every field that is wrong.
  */
-import { settingsTable } from '../../core/config/table.ts';
-import type { Setting } from '../../core/config/schema.ts';
+import { BASICS } from '../../core/config/basics.ts';
+import { rowsOf } from '../../core/config/row.ts';
+import type { Setting } from '../../core/config/row.ts';
 import { faultOf, keyDigits } from './check.ts';
 import { byId, make, show } from './element.ts';
 import { put, say, told } from './speech.ts';
 
 export type Values = { [name: string]: string | number | null };
 
-const table = settingsTable();
+const table = rowsOf(BASICS);
 
 export function input(setting: string): HTMLInputElement {
   return byId('i-' + setting);

@@ -1,8 +1,13 @@
 /** What is accepted as a setting, in which form it is kept, and what is said of the rest. */
 import { describe, expect, test } from 'vitest';
 import { checkSettings } from '../../../firmware/core/config/check.ts';
+import { BASIC_COUNT, BASICS } from '../../../firmware/core/config/basics.ts';
+import { extraOf } from '../../../firmware/core/config/extra.ts';
+import { EXTRAS } from '../../../firmware/core/config/extras.ts';
+import { rowsOf } from '../../../firmware/core/config/row.ts';
+import type { Setting } from '../../../firmware/core/config/row.ts';
 import { settingsTable } from '../../../firmware/core/config/table.ts';
-import type { SettingName } from '../../../firmware/core/config/schema.ts';
+import type { Extras, SettingName } from '../../../firmware/core/config/settings.ts';
 import { bytesOf, NAME, newRandom, settingsOf } from './given.ts';
 
 const KEY = '00112233445566778899aabbccddeeff';
@@ -408,10 +413,57 @@ test('without an SSID nothing is set up', () => {
 
 test('defaults are right for themselves, and are those of the table', () => {
   const settings = settingsOf();
-  for (const { name, preset } of settingsTable()) {
+  for (const { name, preset } of rowsOf(BASICS)) {
     if (preset !== undefined) expect(settings[name]).toBe(preset);
   }
-  expect(Object.keys(settings)).toEqual(settingsTable().map(({ name }) => name));
+  expect(Object.keys(settings)).toEqual(rowsOf(BASICS).map(({ name }) => name));
+});
+
+describe('what is told, and to whom', () => {
+  const extras = rowsOf(EXTRAS);
+  /** Another value than the preset. */
+  const other = ({ kind, preset, choices, least, most }: Setting) => {
+    if (kind === 'choice') return choices.filter((choice) => choice !== preset)[0];
+    return kind === 'number' ? (preset === most ? least : most) : 'another';
+  };
+
+  test('has a preset each, which is right and is not kept', () => {
+    const presets = Object.fromEntries(extras.map(({ name, preset }) => [name, preset]));
+    expect(settingsOf(presets)).toEqual(settingsOf());
+    for (const { name, preset, isSecret } of extras) {
+      expect(extraOf(settingsOf(), name as keyof Extras)).toBe(preset);
+      expect(isSecret).toBe(false);
+    }
+  });
+
+  test.each(extras.map((setting) => [setting.name, setting] as const))(
+    '%s is kept where it differs, stays where it is not given, and goes back to its preset',
+    (name, setting) => {
+      const value = other(setting);
+      const settings = settingsOf({ [name]: value });
+      expect(settings).toEqual({ ...settingsOf(), [name]: value });
+      expect(extraOf(settings, name as keyof Extras)).toBe(value);
+      const changed = checkSettings({ broker: 'other' }, settings, NAME).settings;
+      expect(changed?.[name]).toBe(value);
+      expect(checkSettings({ [name]: null }, settings, NAME).settings).toEqual(settingsOf());
+    },
+  );
+
+  test.each(['a+', '#', '$SYS/x', '/a', 'a/', 'a//b', 'a\u0000', '\xff'])(
+    'a topic is refused that no client may publish in, or would be read wrongly: %j',
+    (topic) => {
+      const { faults } = checkSettings({ ssid: 'Home', obis_root: topic }, undefined, NAME);
+      expect(faults).toEqual({ obis_root: 'characters' });
+    },
+  );
+
+  test('a topic may have levels', () => {
+    expect(settingsOf({ obis_root: 'nexxtlab/dev/smarty' }).obis_root).toBe('nexxtlab/dev/smarty');
+  });
+});
+
+test('the first table has as many rows as is said of it', () => {
+  expect(rowsOf(BASICS)).toHaveLength(BASIC_COUNT);
 });
 
 test('a fault never tells a secret', () => {

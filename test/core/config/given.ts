@@ -1,7 +1,7 @@
 /** Settings for tests of this room, made up; and byte strings of texts. */
 import { checkSettings } from '../../../firmware/core/config/check.ts';
 import type { Given } from '../../../firmware/core/config/parse.ts';
-import type { Settings } from '../../../firmware/core/config/schema.ts';
+import type { Settings } from '../../../firmware/core/config/settings.ts';
 
 export const NAME = 'smarty-a1b2';
 

@@ -105,11 +105,13 @@ test('what is stored holds all settings, byte for byte', () => {
 });
 
 test('the longest settings fit a page of flash with their head, escapes and all', () => {
-  const longest = settingsTable().map(({ name, kind, most }) => {
+  const longest = settingsTable().map(({ name, kind, most, choices, preset }) => {
     if (kind === 'text') return [name, '"'.repeat(most)];
     if (kind === 'number') return [name, most];
     if (kind === 'key') return [name, 'f'.repeat(32)];
-    return [name, kind === 'choice' ? 'fallback' : 'a'.repeat(most)];
+    const others = choices.filter((choice) => choice !== preset);
+    if (kind === 'choice') return [name, others.sort((a, b) => b.length - a.length)[0]];
+    return [name, 'a'.repeat(most)];
   });
   const fixed = {
     address: '192.168.100.200',

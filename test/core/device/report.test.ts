@@ -1,6 +1,6 @@
 /** What the page is told in every state, and of every step of a trial. */
 import { describe, expect, test } from 'vitest';
-import type { Settings } from '../../../firmware/core/config/schema.ts';
+import type { Settings } from '../../../firmware/core/config/settings.ts';
 import type { Network } from '../../../firmware/core/ports.ts';
 import { allRegisters } from '../../../firmware/core/telegram/obis.ts';
 import type { Bench } from '../../fakes/device.ts';
