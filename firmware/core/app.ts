@@ -21,7 +21,16 @@ import type { Workspace } from './frame/workspace.ts';
 import type { Diagnosis } from './message/diagnostics.ts';
 import { finishJson, newJsonBuild, writeReading } from './message/json.ts';
 import type { JsonBuild } from './message/json.ts';
-import { readingMessage, telegramMessage } from './message/topics.ts';
+import {
+  beginPublication,
+  dropPublication,
+  isTold,
+  newPublication,
+  nextMessage,
+} from './message/publication.ts';
+import type { Publication } from './message/publication.ts';
+import type { Shape } from './message/shape.ts';
+import { topicOf } from './message/topics.ts';
 import { netReading } from './meter/net.ts';
 import type { Nets } from './meter/net.ts';
 import { takeSnapshot } from './meter/snapshot.ts';
@@ -32,6 +41,20 @@ import type { Session } from './mqtt/session.ts';
 import { newParsing, parseStep } from './telegram/parse.ts';
 import type { Parsing, Recall } from './telegram/parse.ts';
 import type { Reading } from './telegram/reading.ts';
+import type { Stamp } from './telegram/stamp.ts';
+
+/** How messages are published. */
+export interface Delivery {
+  qos: 0 | 1;
+  retain: boolean;
+}
+
+/** What follows from readings: it is shown all of them, and then gives its own. */
+export interface Derivation {
+  take(reading: Reading): void;
+  /** `isPublished`: the readings of this telegram are told, and not only looked at. */
+  give(stamp: Stamp | undefined, isPublished: boolean): Reading[];
+}
 
 export interface AppOptions {
   /** The name of this dongle in topics. */
@@ -39,6 +62,14 @@ export interface AppOptions {
   workspace: Workspace;
   open: OpenSettings;
   session: Session;
+  /** In which forms readings are told, besides the JSON of each telegram. */
+  shapes: Shape[];
+  /** How the JSON of a telegram is published; left out: not at all. */
+  telegram?: Delivery;
+  /** So long from one publication to the next; left out: every telegram is published. */
+  periodMs?: number;
+  /** What follows from the readings of one telegram after the other. */
+  derivations?: Derivation[];
   /** The settings are only tried: readings are kept to be looked at, and nothing is published. */
   isTrial?: boolean;
   /** For hosts that have the memory (host-sim/node/recall.ts). */
@@ -67,12 +98,16 @@ export interface App {
   readonly counters: Counters;
   readonly counts: Counts;
   stage: 'prepare' | 'search' | 'open' | 'parse' | 'publish';
+  isJsonWanted: boolean;
   /** The telegram that is being parsed. */
   work: Work | undefined;
-  /** The latest readings as lines of name, value and unit, published one by one, and how far that is. */
+  /** The latest readings as lines of name, unit and value; the telegram as printed. */
   latest: string;
-  published: number;
-  /** Somebody looks at the latest readings: they are kept when they are published. */
+  printed: string;
+  /** How far they are told. */
+  publication: Publication;
+  publishedMs: number | undefined;
+  /** Somebody looks at the latest readings: they are kept when they are told. */
   isKept: boolean;
   /** Somebody wants to see the next telegram as it is, and here it is. */
   isWatched: boolean;
@@ -99,9 +134,12 @@ export function newApp(options: AppOptions): App {
     counters: newCounters(),
     counts: newCounts(),
     stage: 'prepare',
+    isJsonWanted: !options.isTrial && (!!options.telegram || !!options.onSnapshot),
     work: undefined,
     latest: '',
-    published: 0,
+    printed: '',
+    publication: newPublication(options.shapes),
+    publishedMs: undefined,
     isKept: false,
     isWatched: false,
     watched: undefined,
@@ -142,7 +180,7 @@ function judge(app: App): void {
   acceptFrame(app.receiver);
   // The latest readings have had their time: the next ones want their room.
   app.latest = '';
-  app.published = 0;
+  app.printed = '';
   if (app.isWatched) {
     app.watched = o.reader.lines.join('\r\n');
     app.isWatched = false;
@@ -167,26 +205,27 @@ function count(app: App, parsing: Parsing): void {
   app.counts.latestUtcS = parsing.stamp && parsing.stamp.utcS;
 }
 
-function takeReading(work: Work, reading: Reading): void {
+function takeReading(work: Work, reading: Reading, derivations?: Derivation[]): void {
   writeReading(work.build, reading);
   if (work.kept) work.kept.push(reading);
+  if (derivations) for (let i = 0; i < derivations.length; i++) derivations[i].take(reading);
   const net = reading.unit === 'W' ? netReading(work.nets, reading) : undefined;
-  if (net) takeReading(work, net);
+  if (net) takeReading(work, net, derivations);
 }
 
 /** Takes the readings that are complete: the last one may still be decoded. */
-function takeReadings(work: Work): void {
+function takeReadings(work: Work, derivations?: Derivation[]): void {
   const parsing = work.parsing;
   let left = parsing.readings.length - (parsing.hex ? 1 : 0);
-  while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading);
+  while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading, derivations);
 }
 
-/** The next line of the latest readings. */
-function nextLine(app: App): string {
-  const from = app.published;
-  const end = app.latest.indexOf('\n', from);
-  app.published = end + 1;
-  return app.latest.substring(from, end);
+/** Those that follow from the readings, behind them. */
+function takeDerived(work: Work, derivations: Derivation[], isPublished: boolean): void {
+  for (let i = 0; i < derivations.length; i++) {
+    const given = derivations[i].give(work.parsing.stamp, isPublished);
+    for (let j = 0; j < given.length; j++) takeReading(work, given[j]);
+  }
 }
 
 /**
@@ -195,17 +234,48 @@ function nextLine(app: App): string {
  */
 function publishReadings(app: App): boolean {
   const session = app.options.session;
-  if (session.state !== 'up' || app.options.isTrial) app.published = app.latest.length;
+  const p = app.publication;
+  if (session.state !== 'up' || app.options.isTrial) dropPublication(p);
   for (let i = 0; i < READINGS; i++) {
-    if (app.published >= app.latest.length) {
-      if (!app.isKept) app.latest = '';
-      app.published = app.latest.length;
+    if (isTold(p)) {
+      if (!app.isKept) {
+        app.latest = '';
+        app.printed = '';
+      }
       return false;
     }
     if (session.queue.messages.length >= MOST_QUEUED) return false;
-    pushMessage(session.queue, readingMessage(app.options.device, nextLine(app)));
+    const message = nextMessage(p, app.latest, app.printed);
+    if (message) pushMessage(session.queue, message);
   }
   return true;
+}
+
+/** So many milliseconds before its time a telegram is already the one that is due. */
+const EARLY_MS = 500;
+
+/** Of the telegrams that come more often than they are to be published, only some are. */
+function isDue(app: App): boolean {
+  const nowMs = app.receiver.buffer.lastMs;
+  const periodMs = app.options.periodMs;
+  const last = app.publishedMs;
+  const due = !periodMs || last === undefined || nowMs - last >= periodMs - EARLY_MS;
+  if (due) app.publishedMs = nowMs;
+  return due;
+}
+
+function publishTelegram(app: App, json: string): void {
+  const o = app.options;
+  const delivery = o.telegram;
+  beginPublication(app.publication, app.latest);
+  if (!delivery || o.isTrial) return;
+  const topic = topicOf(o.device, 'telegram');
+  pushMessage(o.session.queue, {
+    topic: topic,
+    payload: json,
+    qos: delivery.qos,
+    retain: delivery.retain,
+  });
 }
 
 /** One step of each stage. True when more can be done at once. */
@@ -229,24 +299,24 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
   parse: function (app) {
     const work = app.work as Work;
     const isDone = parseStep(work.parsing, LINES);
-    takeReadings(work);
-    if (app.options.isTrial) work.build.json = '';
+    takeReadings(work, app.options.derivations);
+    // Nobody wants it.
+    if (!app.isJsonWanted) work.build.json = '';
     if (isDone) app.stage = 'publish';
     return true;
   },
   publish: function (app) {
     const options = app.options;
     const work = app.work as Work;
+    const due = isDue(app);
+    if (options.derivations) takeDerived(work, options.derivations, due);
     const snapshot = takeSnapshot(app.opening, work.parsing, work.kept || []);
     const json = finishJson(work.build, snapshot);
     count(app, work.parsing);
     app.work = undefined;
     app.latest = work.build.lines;
-    app.published = 0;
     app.stage = 'search';
-    if (!options.isTrial) {
-      pushMessage(options.session.queue, telegramMessage(options.device, json));
-    }
+    if (due) publishTelegram(app, json);
     if (options.onSnapshot) options.onSnapshot(snapshot, json);
     return true;
   },
@@ -266,7 +336,7 @@ export function workStep(app: App): boolean {
 /** No telegram is under way, nor on its way out. */
 export function isAtRest(app: App): boolean {
   const session = app.options.session;
-  const isOut = app.published >= app.latest.length && !session.queue.messages.length;
+  const isOut = app.publication.left === 0 && !session.queue.messages.length;
   return app.stage === 'search' && (isOut || session.state !== 'up');
 }
 
@@ -293,5 +363,5 @@ export function tickApp(app: App, nowMs: number): boolean {
     app.diagnosedMs = nowMs;
     pushMessage(app.options.session.queue, loadDiagnosis().diagnosisMessage(app, nowMs));
   }
-  return silent || due || app.published < app.latest.length || app.stage !== 'search';
+  return silent || due || !isTold(app.publication) || app.stage !== 'search';
 }

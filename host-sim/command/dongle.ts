@@ -7,6 +7,7 @@ import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app
 import type { App } from '../../firmware/core/app.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
+import { readingMessage } from '../../firmware/core/message/plain.ts';
 import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
@@ -63,6 +64,8 @@ export function newDongle(options: DongleOptions): Dongle {
     workspace: newWorkspace(capacity, SLICE_BLOCKS),
     open: { ...open, cipher: nodeCipher, text: nodeText },
     session,
+    shapes: [{ tell: readingMessage.bind(undefined, { device, qos: 0, retain: true }) }],
+    telegram: { qos: 1, retain: false },
     recall: newRecall(),
     onSnapshot: (_snapshot, json) => onTelegram(json),
   });
