@@ -72,12 +72,16 @@ export interface AppOptions {
   derivations?: Derivation[];
   /** The settings are only tried: readings are kept to be looked at, and nothing is published. */
   isTrial?: boolean;
+  /** The exact text of the latest telegram is kept in `printed`. */
+  keepsPrinted?: boolean;
   /** For hosts that have the memory (host-sim/node/recall.ts). */
   recall?: Recall;
   /** Every snapshot, with its JSON. */
   onSnapshot?(snapshot: Snapshot, json: string): void;
   /** What the host counts by itself is added here. */
   onDiagnosis?(diagnosis: Diagnosis): void;
+  /** A good frame as it was received, a byte string. */
+  onFrame?(frame: string): void;
   /** A frame was refused. */
   onFault?(fault: Fault): void;
 }
@@ -112,6 +116,8 @@ export interface App {
   /** Somebody wants to see the next telegram as it is, and here it is. */
   isWatched: boolean;
   watched: string | undefined;
+  /** The latest telegram as it was printed, to its last byte, where it is kept. */
+  printed: string;
   startMs: number | undefined;
   diagnosedMs: number;
 }
@@ -127,10 +133,12 @@ const READINGS = 4;
 const MOST_QUEUED = 4;
 
 export function newApp(options: AppOptions): App {
+  const opening = newOpening(options.open, options.workspace);
+  opening.keepsText = !!options.keepsPrinted;
   return {
     options: options,
     receiver: newReceiver(options.workspace.buffer),
-    opening: newOpening(options.open, options.workspace),
+    opening: opening,
     counters: newCounters(),
     counts: newCounts(),
     stage: 'prepare',
@@ -143,6 +151,7 @@ export function newApp(options: AppOptions): App {
     isKept: false,
     isWatched: false,
     watched: undefined,
+    printed: '',
     startMs: undefined,
     diagnosedMs: 0,
   };
@@ -164,6 +173,13 @@ function refuse(app: App, fault: Fault): void {
   report(app, fault);
 }
 
+/** The frame as it was received, a byte string. */
+function frameText(app: App): string {
+  const r = app.receiver;
+  const start = r.buffer.start;
+  return app.options.open.text.ofBytes(r.buffer.bytes.subarray(start, start + r.size));
+}
+
 /** The frame is opened: decides what becomes of it. */
 function judge(app: App): void {
   const o = app.opening;
@@ -177,7 +193,12 @@ function judge(app: App): void {
     passAuthentic(app, 'replay');
     return;
   }
+  if (app.options.onFrame) app.options.onFrame(frameText(app));
   acceptFrame(app.receiver);
+  if (o.keepsText) {
+    app.printed = o.text;
+    o.text = '';
+  }
   // The latest readings have had their time: the next ones want their room.
   app.latest = '';
   app.printed = '';

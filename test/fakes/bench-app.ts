@@ -38,6 +38,8 @@ export interface BenchOptions {
   net?: Net;
   /** How it is published, where that matters. */
   more?: Partial<AppOptions>;
+  keepsPrinted?: boolean;
+  onFrame?: (frame: string) => void;
 }
 
 /** Every way to decrypt that Node has: the core's own GCM on two ciphers, and Node's GCM. */
@@ -100,6 +102,8 @@ export function newBench(o: BenchOptions = {}): Bench {
       shapes: [{ tell: readingMessage.bind(undefined, RETAINED) }],
       telegram: { qos: 1, retain: false },
       ...o.more,
+      keepsPrinted: o.keepsPrinted,
+      onFrame: o.onFrame,
       onSnapshot: (snapshot, json) => {
         bench.snapshots.push(snapshot);
         bench.json.push(json);
