@@ -105,9 +105,8 @@ export interface App {
   isJsonWanted: boolean;
   /** The telegram that is being parsed. */
   work: Work | undefined;
-  /** The latest readings as lines of name, unit and value; the telegram as printed. */
+  /** The latest readings as lines of name, unit and value. */
   latest: string;
-  printed: string;
   /** How far they are told. */
   publication: Publication;
   publishedMs: number | undefined;
@@ -145,7 +144,6 @@ export function newApp(options: AppOptions): App {
     isJsonWanted: !options.isTrial && (!!options.telegram || !!options.onSnapshot),
     work: undefined,
     latest: '',
-    printed: '',
     publication: newPublication(options.shapes),
     publishedMs: undefined,
     isKept: false,
@@ -201,7 +199,6 @@ function judge(app: App): void {
   }
   // The latest readings have had their time: the next ones want their room.
   app.latest = '';
-  app.printed = '';
   if (app.isWatched) {
     app.watched = o.reader.lines.join('\r\n');
     app.isWatched = false;
@@ -259,10 +256,7 @@ function publishReadings(app: App): boolean {
   if (session.state !== 'up' || app.options.isTrial) dropPublication(p);
   for (let i = 0; i < READINGS; i++) {
     if (isTold(p)) {
-      if (!app.isKept) {
-        app.latest = '';
-        app.printed = '';
-      }
+      if (!app.isKept) app.latest = '';
       return false;
     }
     if (session.queue.messages.length >= MOST_QUEUED) return false;
