@@ -13,7 +13,7 @@ import { milliText } from '../telegram/value.ts';
  * True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 §4).
  * In one function, since calls must not nest deep.
  */
-function isUtf8(text: string): boolean {
+export function isUtf8(text: string): boolean {
   let expected = 0;
   let least = 0x80;
   let most = 0xbf;
