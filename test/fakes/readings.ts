@@ -15,11 +15,13 @@ import { parseLines } from './telegram.ts';
 
 const START_MS = Date.UTC(2025, 5, 10, 10, 20, 5);
 
+const NOW_MS = START_MS + 3_600_000;
+const house = newHouse({ seed: 7, startMs: START_MS });
+advanceHouse(house, NOW_MS);
+
 /** The data lines of a telegram of the simulated house, as printed. */
-export function houseTelegram(list: ReadoutList, afterMs = 86_400_000): string[] {
-  const house = newHouse({ seed: 7, startMs: START_MS });
-  advanceHouse(house, START_MS + afterMs);
-  const lines = formatTelegram(house, START_MS + afterMs, list).split('\r\n');
+export function houseTelegram(list: ReadoutList): string[] {
+  const lines = formatTelegram(house, NOW_MS, list).split('\r\n');
   return lines.slice(2, -2);
 }
 

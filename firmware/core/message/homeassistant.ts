@@ -8,7 +8,8 @@
  */
 import { findText } from '../bytes.ts';
 import type { Message } from '../mqtt/packet.ts';
-import { jsonString } from './json.ts';
+import { classPairs, entity, OWN_NAME, pair } from './entity.ts';
+import type { HomeAssistantOptions } from './entity.ts';
 import { labelOf } from './label.ts';
 import type { Shape } from './shape.ts';
 import { topicOf } from './topics.ts';
@@ -17,29 +18,7 @@ import { topicOf } from './topics.ts';
 export const BIRTH_TOPIC = '/status';
 export const BIRTH_PAYLOAD = 'online';
 
-export interface HomeAssistantOptions {
-  device: string;
-  /** "homeassistant", where its owner has not changed it. */
-  prefix: string;
-  /** The meter's system title or the chip's id: letters, digits, - and _. */
-  id: string;
-  version: string;
-  /** Make and type of the meter as its header says, if known. */
-  model?: string;
-  /** Seconds between two publications of the readings. */
-  periodS: number;
-  /** The topic of the last will, and what stands there. */
-  availability: { topic: string; online: string; offline: string };
-  /** The values are taken from the JSON of the telegram, not from topics of their own. */
-  isJson: boolean;
-  /** A dongle, which tells its state and takes commands; a host does not. */
-  isDongle: boolean;
-}
-
 const DIAGNOSTICS_S = 60;
-/** In front of the names of what is no reading: the telegram has a version, too. */
-const OWN_NAME = 'diag_';
-const CONNECTION = 'diag_connection';
 
 /**
  * What a reading is to Home Assistant, found by its name without phase and number, by the last word of
@@ -104,18 +83,6 @@ state - - - State
 button restart - - Restart
 `;
 
-function pair(key: string, value: string): string {
-  return value === '-' ? '' : ',"' + key + '":"' + value + '"';
-}
-
-/** State class and device class, and when the value is too old. */
-function classPairs(deviceClass: string, state: string, expireS: number): string {
-  const classes = pair('dev_cla', deviceClass);
-  if (state === 'm') return classes + pair('stat_cla', 'measurement') + ',"exp_aft":' + expireS;
-  if (state === 't') return classes + pair('stat_cla', 'total');
-  return state === 'i' ? classes + pair('stat_cla', 'total_increasing') : classes;
-}
-
 function kindOf(name: string, unit: string): string[] {
   const words = name.split('_').filter(function (word) {
     return word.charAt(word.length - 1) > '9';
@@ -134,25 +101,6 @@ function resetPairs(name: string): string {
   const since =
     end === 'month' ? '.replace(day=1)' : end === 'year' ? '.replace(month=1,day=1)' : '';
   return ',"lrst_val_tpl":"{{today_at()' + since + '}}"';
-}
-
-/** The message of one entity; what is unavailable with the dongle says so, but not its connection. */
-function entity(o: HomeAssistantOptions, place: string, label: string, pairs: string): Message {
-  const a = o.availability;
-  const name = place.split('/')[1];
-  let json = '{"name":"' + label + '","uniq_id":"' + o.id + '_' + name + '"' + pairs;
-  if (name !== CONNECTION) {
-    json += ',"avty_t":"' + a.topic + '","pl_avail":"' + a.online;
-    json += '","pl_not_avail":"' + a.offline + '"';
-    // Homie has more states than these two, none of which is "there".
-    if (a.online === 'ready')
-      json += ',"avty_tpl":"{{iif(value==\'ready\',value,\'' + a.offline + '\')}}"';
-  }
-  json += ',"o":{"name":"Smarty dongle","sw":"' + o.version + '"},"dev":{"ids":["' + o.id;
-  json += '"],"name":"' + o.device + '","mf":"Smarty dongle","sw":"' + o.version + '"';
-  if (o.model) json += ',"mdl":' + jsonString(o.model);
-  const topic = o.prefix + '/' + place.replace('/', '/' + o.id + '/') + '/config';
-  return { topic: topic, payload: json + '}}', qos: 1, retain: true };
 }
 
 function readingEntity(o: HomeAssistantOptions, line: string): Message {

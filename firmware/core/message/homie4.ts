@@ -39,14 +39,10 @@ const HEAD =
 const FIRMWARE = 'smarty-dongle';
 const LEGACY_FIRMWARE = 'org.homie.legacy-firmware:0.1.1:[4.x]';
 
-function labelOfId(id: string): string {
-  return labelOf(id.split('-'));
-}
-
 /** Topic and payload of the attribute of a property: 1 name, 2 datatype, 3 unit. */
 function propertyAttribute(p: Property, part: number): string[] {
   const base = p.node + '/' + p.id + '/';
-  if (part === 1) return [base + '$name', labelOfId(p.id)];
+  if (part === 1) return [base + '$name', labelOf(p.id.split('-'))];
   if (part === 2) return [base + '$datatype', p.datatype === 'json' ? 'string' : p.datatype];
   return [base + '$unit', p.unit];
 }
@@ -62,7 +58,7 @@ function lastAttribute(
   const index = walk.part++ - 1;
   if (index < 3 * nodes.length) {
     const node = nodes[Math.floor(index / 3)];
-    const name = profile ? profile.nodeName(node) : labelOfId(node);
+    const name = profile ? profile.nodeName(node) : labelOf(node.split('-'));
     if (index % 3 === 0) return [node + '/$name', name];
     return index % 3 === 1 ? [node + '/$type', node] : [node + '/$properties', tree[node]];
   }

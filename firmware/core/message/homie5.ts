@@ -5,7 +5,8 @@
  *   {"homie":"5.0","version":1,"name":"..","nodes":{"electricity":{"properties":
  *   {"power-imported":{"datatype":"float","unit":"W"}, ...}}, ...}}
  *
- * Nodes and properties go without names: their ids stand for them.
+ * Nodes and properties go without names: their ids stand for them. $state is told to be init again and
+ * again while the description grows, a few readings at a time.
  */
 import type { Message } from '../mqtt/packet.ts';
 import type { HomieOptions } from './homie.ts';
@@ -19,36 +20,51 @@ export interface Homie5Options extends HomieOptions {
 }
 
 const FIRST = 'electricity';
+/** Lines that are described in one go: the meter's bytes must not wait for long. */
+const LINES = 6;
 
-/** One text that grows in place; only what is not of the first node, little, is kept beside it. */
-function descriptionOf(o: Homie5Options, lines: string): string {
-  const others: { [node: string]: string } = {};
-  let json = '{"homie":"5.0","version":' + o.version() + ',"name":' + jsonString(o.name);
-  json += ',"nodes":{"' + FIRST + '":{"properties":{';
-  let comma = '';
-  let at = 0;
-  while (at < lines.length) {
+/** A description that grows: what is not of the first node, little, is kept beside it. */
+interface Growth {
+  json: string;
+  others: { [node: string]: string };
+}
+
+/** Describes some more of the readings; `at`: where the first of them begins. Gives where the next one does. */
+function describeMore(g: Growth, lines: string, at: number): number {
+  for (let i = 0; i < LINES && at < lines.length; i++) {
     const end = lines.indexOf('\n', at);
     const p = propertyOf(lines.substring(at, end));
-    at = end + 1;
     const unit = p.unit ? '","unit":"' + p.unit : '';
-    const pair = '"' + p.id + '":{"datatype":"' + p.datatype + unit + '"}';
-    if (p.node === FIRST) {
-      json += comma + pair;
-      comma = ',';
-    } else others[p.node] = (others[p.node] ? others[p.node] + ',' : '') + pair;
+    const pair = ',"' + p.id + '":{"datatype":"' + p.datatype + unit + '"}';
+    at = end + 1;
+    if (p.node !== FIRST) g.others[p.node] = (g.others[p.node] || '') + pair;
+    // It grows in place: there is no room for two of it.
+    else g.json += g.json.charAt(g.json.length - 1) === '{' ? pair.substr(1) : pair;
   }
-  Object.keys(others).forEach(function (node) {
-    json += '}},"' + node + '":{"properties":{' + others[node];
-  });
-  return json + '}}}}';
+  return at;
 }
 
 export function newHomie5Shape(o: Homie5Options): Shape {
   const base = o.root + '/5/' + o.id + '/';
+  let growth: Growth = { json: '', others: {} };
 
   function message(topic: string, payload: string): Message {
     return { topic: base + topic, payload: payload, qos: 1, retain: true };
+  }
+
+  function begin(): void {
+    const head = '{"homie":"5.0","version":' + o.version() + ',"name":' + jsonString(o.name);
+    const json = head + ',"nodes":{"' + FIRST + '":{"properties":{';
+    growth = { json: json, others: {} };
+  }
+
+  function finish(): Message {
+    const g = growth;
+    growth = { json: '', others: {} };
+    Object.keys(g.others).forEach(function (node) {
+      g.json += '}},"' + node + '":{"properties":{' + g.others[node].substr(1);
+    });
+    return message('$description', g.json + '}}}}');
   }
 
   return {
@@ -57,13 +73,15 @@ export function newHomie5Shape(o: Homie5Options): Shape {
       return p.value === undefined ? undefined : message(p.node + '/' + p.id, p.value);
     },
     announce: function (lines, walk) {
-      const part = walk.part++;
-      if (!part) return message('$state', 'init');
+      if (!walk.part) begin();
+      if (walk.at < lines.length || !walk.part) {
+        walk.part = 1;
+        walk.at = describeMore(growth, lines, walk.at);
+        return message('$state', 'init');
+      }
       // Until there are readings the device is no more than on its way.
-      if (lines === '' || part > 2) return undefined;
-      return part === 1
-        ? message('$description', descriptionOf(o, lines))
-        : message('$state', 'ready');
+      if (lines === '' || walk.part > 2) return undefined;
+      return walk.part++ === 1 ? finish() : message('$state', 'ready');
     },
   };
 }

@@ -32,14 +32,12 @@ const PIECE = 10;
 /** The largest prime below 2^32. */
 const MODULUS = 4294967291;
 
-/** Where the value of `code` is remembered; undefined: the register table lacks the code. */
-function placeOf(code: string): number | undefined {
-  const channel = parseInt(code.charAt(2), 10);
-  const own = findRegister(code, 0);
-  if (own) return own.row >> 4;
-  const shared = code.substr(0, 2) === '0-' && findRegister('0-n' + code.substr(3), 0);
-  if (!shared || !(channel > 0 && channel < 5)) return undefined;
-  return CHANNELS + 16 * (channel - 1) + ((shared.row >> 4) & 15);
+/** 1 to 4 where the meters on the M-Bus share the rows of the table; 0 elsewhere. */
+function channelOf(code: string): number {
+  const n = code.charAt(2);
+  // Relays are printed by channel and are none.
+  const isOwn = code.substr(0, 2) !== '0-' || code.substr(4, 4) === '96.3';
+  return isOwn || n < '1' || n > '4' ? 0 : parseInt(n, 10);
 }
 
 /** A number from 1 on that is another one when the value is: exact up to 10 characters. */
@@ -64,15 +62,20 @@ export function newObisShape(o: ObisOptions): Shape {
   const slash = o.root === '' || o.root.charAt(o.root.length - 1) === '/' ? '' : '/';
   const base = o.root + slash + o.device + '/';
   let marks = new Uint32Array(o.isOnlyChanged ? PLACES : 0);
+  // Meters keep to the order of the table.
+  let hint = 0;
   return {
     tellPrinted: function (text) {
       const line = parseLine(text);
       if (!line) return undefined;
       const fields = line.groups[line.groups.length - 1].split('*');
-      const place = placeOf(line.code);
+      const n = channelOf(line.code);
+      const register = findRegister(n ? '0-n' + line.code.substr(3) : line.code, hint);
       // A topic must not be made of noise.
-      if (!fields[0] || (place === undefined && !isObisCode(line.code))) return undefined;
-      if (o.isOnlyChanged && place !== undefined) {
+      if (!fields[0] || (!register && !isObisCode(line.code))) return undefined;
+      if (o.isOnlyChanged && register) {
+        hint = register.row;
+        const place = n ? CHANNELS + 16 * (n - 1) + ((hint >> 4) & 15) : hint >> 4;
         const mark = markOf(fields[0]);
         if (marks[place] === mark) return undefined;
         marks[place] = mark;

@@ -75,34 +75,7 @@ gas_1_valve device_Type
 energy_imported_day energy_consumption_calc_cumul_day_Wh
 energy_exported_day energy_production_calc_cumul_day_Wh
 gas_1_volume_day gas_consumption_calc_cumul_day_m3
-power_imported_mean power_consumption_calc_mean_W
-power_imported_max power_consumption_calc_max_W
-power_imported_min power_consumption_calc_min_W
-power_imported_l1_mean power_consumption_l1_calc_mean_W
-power_imported_l1_max power_consumption_l1_calc_max_W
-power_imported_l1_min power_consumption_l1_calc_min_W
-power_imported_l2_mean power_consumption_l2_calc_mean_W
-power_imported_l2_max power_consumption_l2_calc_max_W
-power_imported_l2_min power_consumption_l2_calc_min_W
-power_imported_l3_mean power_consumption_l3_calc_mean_W
-power_imported_l3_max power_consumption_l3_calc_max_W
-power_imported_l3_min power_consumption_l3_calc_min_W
-power_exported_mean power_production_calc_mean_W
-power_exported_max power_production_calc_max_W
-power_exported_min power_production_calc_min_W
-power_exported_l1_mean power_production_l1_calc_mean_W
-power_exported_l1_max power_production_l1_calc_max_W
-power_exported_l1_min power_production_l1_calc_min_W
-power_exported_l2_mean power_production_l2_calc_mean_W
-power_exported_l2_max power_production_l2_calc_max_W
-power_exported_l2_min power_production_l2_calc_min_W
-power_exported_l3_mean power_production_l3_calc_mean_W
-power_exported_l3_max power_production_l3_calc_max_W
-power_exported_l3_min power_production_l3_calc_min_W
 solar_surplus power_excess_solar_calc_W
-solar_surplus_mean power_excess_solar_calc_mean_W
-solar_surplus_max power_excess_solar_calc_max_W
-solar_surplus_min power_excess_solar_calc_min_W
 solar_surplus_l1 power_excess_solar_l1_calc_W
 solar_surplus_l2 power_excess_solar_l2_calc_W
 solar_surplus_l3 power_excess_solar_l3_calc_W
@@ -113,13 +86,23 @@ exceeded_cost_day money_exceed_class_#kW_day_euro
 exceeded_cost_month money_exceed_class_#kW_month_euro
 `;
 
-/** The names of its own; undefined: it has none. */
-function aliasesOf(name: string): string[] | undefined {
+/** The names of its own; none: it has none. */
+function aliasesOf(name: string): string[] {
   const key = '\n' + name + ' ';
   const at = findText(ROWS, key, 0);
-  if (at < 0) return undefined;
+  if (at < 0) return [];
   const from = at + key.length;
   return ROWS.substring(from, ROWS.indexOf('\n', from)).split(' ');
+}
+
+/** "power_imported_mean" from what is calculated of "power_imported": power_consumption_calc_mean_W. */
+function spreadAlias(name: string): string | undefined {
+  const words = name.split('_');
+  const kind = words.pop() as string;
+  if (kind !== 'mean' && kind !== 'max' && kind !== 'min') return undefined;
+  const parts = (aliasesOf(words.join('_')).pop() || '').split('_');
+  const unit = parts.pop() as string;
+  return parts.pop() === 'calc' ? parts.concat('calc', kind, unit).join('_') : undefined;
 }
 
 /** The value in the unit that ends the alias: a kilo more or less than ours, or as it is. */
@@ -136,8 +119,8 @@ export function newSmartyReaderShape(o: SmartyReaderOptions): Shape {
     tell: function (line) {
       const words = line.split(' ');
       const aliases = aliasesOf(words[0]);
-      if (!aliases) return undefined;
-      const alias = (o.isCalculated && aliases[1]) || aliases[0];
+      const alias = (o.isCalculated && aliases[1]) || aliases[0] || spreadAlias(words[0]);
+      if (!alias) return undefined;
       const value = line.substr(words[0].length + words[1].length + 2);
       return {
         topic: o.root + '/' + alias.replace('#', o.classKw),

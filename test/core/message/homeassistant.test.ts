@@ -10,7 +10,7 @@ import {
   BIRTH_TOPIC,
   newHomeAssistantShape,
 } from '../../../firmware/core/message/homeassistant.ts';
-import type { HomeAssistantOptions } from '../../../firmware/core/message/homeassistant.ts';
+import type { HomeAssistantOptions } from '../../../firmware/core/message/entity.ts';
 import type { Message } from '../../../firmware/core/mqtt/packet.ts';
 import { newBench } from '../../fakes/bench-app.ts';
 import {

@@ -150,9 +150,11 @@ test('the calculated names are told instead where they are wanted', () => {
 test('every calculated name of weigu, but power from energy, has a reading of ours', () => {
   const ends = ['', '_mean', '_max', '_min'];
   const phases = ['', '_l1', '_l2', '_l3'];
-  const powers = ['power_imported', 'power_exported', 'solar_surplus'].flatMap((name) =>
+  const powers = ['power_imported', 'power_exported'].flatMap((name) =>
     phases.flatMap((phase) => ends.map((end) => `${name}${phase}${end} W 1`)),
   );
+  powers.push(...ends.map((end) => `solar_surplus${end} W 1`));
+  powers.push(...phases.slice(1).map((phase) => `solar_surplus${phase} W 1`));
   const lines = [
     ...powers,
     'energy_imported kWh 1',
@@ -172,9 +174,27 @@ test('every calculated name of weigu, but power from energy, has a reading of ou
   expect(names.toSorted()).toEqual(CALCULATED.toSorted());
 });
 
+test.each([false, true])(
+  'a mean has its one name, calculated preferred or not: %s',
+  (isCalculated) => {
+    expect(tellerOf(isCalculated)('power_exported_l2_max W 3000')).toMatchObject({
+      topic: 'lamsmarty/power_production_l2_calc_max_W',
+      payload: '3000',
+    });
+  },
+);
+
 test('what weigu does not know is not told', () => {
   const tell = tellerOf(false);
-  const unknown = ['power_net W 1', 'gas_2_volume m3 1', 'frequency Hz 50', 'power W 1', 'l1 W 1'];
+  const unknown = [
+    'power_net W 1',
+    'voltage_l1_mean V 1',
+    'power_net_max W 1',
+    'gas_2_volume m3 1',
+    'frequency Hz 50',
+    'power W 1',
+    'l1 W 1',
+  ];
   for (const line of unknown) expect(tell(line), line).toBeUndefined();
   expect(parseLines(telegram).readings.length).toBeGreaterThan(40);
   expect(linesIn(DERIVED_LINES).map(tell).filter(Boolean).length).toBeGreaterThan(10);
