@@ -19,7 +19,7 @@ import { refuseFrame, takeBytes } from './frame/receiver.ts';
 import type { Receiver } from './frame/receiver.ts';
 import type { Workspace } from './frame/workspace.ts';
 import type { Diagnosis } from './message/diagnostics.ts';
-import { finishJson, newJsonBuild, writeReading } from './message/json.ts';
+import { finishJson, newJsonBuild, writeLines, writeReading } from './message/json.ts';
 import type { JsonBuild } from './message/json.ts';
 import {
   beginPublication,
@@ -49,11 +49,15 @@ export interface Delivery {
   retain: boolean;
 }
 
-/** What follows from readings: it is shown all of them, and then gives its own. */
+/** What follows from the readings of one telegram after the other. */
 export interface Derivation {
-  take(reading: Reading): void;
-  /** `isPublished`: the readings of this telegram are told, and not only looked at. */
-  give(stamp: Stamp | undefined, isPublished: boolean): Reading[];
+  /**
+   * `lines`: the readings, as in `latest`. `isPublished`: they are told, and not only looked at. Whether
+   * something follows from them.
+   */
+  begin(lines: string, stamp: Stamp | undefined, isPublished: boolean): boolean;
+  /** Some of what follows, as such lines; undefined: that was all. */
+  next(): string | undefined;
 }
 
 export interface AppOptions {
@@ -68,7 +72,6 @@ export interface AppOptions {
   telegram?: Delivery;
   /** So long from one publication to the next; left out: every telegram is published. */
   periodMs?: number;
-  /** What follows from the readings of one telegram after the other. */
   derivations?: Derivation[];
   /** The settings are only tried: readings are kept to be looked at, and nothing is published. */
   isTrial?: boolean;
@@ -91,6 +94,11 @@ interface Work {
   parsing: Parsing;
   build: JsonBuild;
   nets: Nets;
+  /** The telegram is told, and not only looked at. */
+  isTold: boolean;
+  /** How many derivations have begun, and the latest of them while it has more. */
+  derived: number;
+  deriving: Derivation | undefined;
   /** All readings so far, where the host wants a snapshot; the device cannot afford to keep them. */
   kept: Reading[] | undefined;
 }
@@ -101,7 +109,7 @@ export interface App {
   readonly opening: Opening;
   readonly counters: Counters;
   readonly counts: Counts;
-  stage: 'prepare' | 'search' | 'open' | 'parse' | 'publish';
+  stage: 'prepare' | 'search' | 'open' | 'parse' | 'derive' | 'publish';
   isJsonWanted: boolean;
   /** The telegram that is being parsed. */
   work: Work | undefined;
@@ -207,6 +215,9 @@ function judge(app: App): void {
     parsing: newParsing(o.reader.lines, app.options.recall),
     build: newJsonBuild(),
     nets: {},
+    isTold: false,
+    derived: 0,
+    deriving: undefined,
     kept: app.options.onSnapshot ? [] : undefined,
   };
   o.reader.lines = [];
@@ -223,27 +234,33 @@ function count(app: App, parsing: Parsing): void {
   app.counts.latestUtcS = parsing.stamp && parsing.stamp.utcS;
 }
 
-function takeReading(work: Work, reading: Reading, derivations?: Derivation[]): void {
+function takeReading(work: Work, reading: Reading): void {
   writeReading(work.build, reading);
   if (work.kept) work.kept.push(reading);
-  if (derivations) for (let i = 0; i < derivations.length; i++) derivations[i].take(reading);
   const net = reading.unit === 'W' ? netReading(work.nets, reading) : undefined;
-  if (net) takeReading(work, net, derivations);
+  if (net) takeReading(work, net);
 }
 
 /** Takes the readings that are complete: the last one may still be decoded. */
-function takeReadings(work: Work, derivations?: Derivation[]): void {
+function takeReadings(work: Work): void {
   const parsing = work.parsing;
   let left = parsing.readings.length - (parsing.hex ? 1 : 0);
-  while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading, derivations);
+  while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading);
 }
 
-/** Those that follow from the readings, behind them. */
-function takeDerived(work: Work, derivations: Derivation[], isPublished: boolean): void {
-  for (let i = 0; i < derivations.length; i++) {
-    const given = derivations[i].give(work.parsing.stamp, isPublished);
-    for (let j = 0; j < given.length; j++) takeReading(work, given[j]);
+/** Goes on with what follows from the readings. True when that is all. */
+function deriveStep(work: Work, derivations: Derivation[]): boolean {
+  const lines = work.deriving && work.deriving.next();
+  if (lines !== undefined) {
+    writeLines(work.build, lines);
+    return false;
   }
+  work.deriving = undefined;
+  if (work.derived >= derivations.length) return true;
+  const derivation = derivations[work.derived++];
+  if (derivation.begin(work.build.lines, work.parsing.stamp, work.isTold))
+    work.deriving = derivation;
+  return false;
 }
 
 /**
@@ -274,9 +291,9 @@ function isDue(app: App): boolean {
   const nowMs = app.receiver.buffer.lastMs;
   const periodMs = app.options.periodMs;
   const last = app.publishedMs;
-  const due = !periodMs || last === undefined || nowMs - last >= periodMs - EARLY_MS;
-  if (due) app.publishedMs = nowMs;
-  return due;
+  const isIt = !periodMs || last === undefined || nowMs - last >= periodMs - EARLY_MS;
+  if (isIt) app.publishedMs = nowMs;
+  return isIt;
 }
 
 function publishTelegram(app: App, json: string): void {
@@ -314,24 +331,30 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
   parse: function (app) {
     const work = app.work as Work;
     const isDone = parseStep(work.parsing, LINES);
-    takeReadings(work, app.options.derivations);
+    takeReadings(work);
     // Nobody wants it.
     if (!app.isJsonWanted) work.build.json = '';
-    if (isDone) app.stage = 'publish';
+    if (isDone) {
+      work.isTold = isDue(app);
+      app.stage = app.options.derivations ? 'derive' : 'publish';
+    }
+    return true;
+  },
+  derive: function (app) {
+    const work = app.work as Work;
+    if (deriveStep(work, app.options.derivations as Derivation[])) app.stage = 'publish';
     return true;
   },
   publish: function (app) {
     const options = app.options;
     const work = app.work as Work;
-    const due = isDue(app);
-    if (options.derivations) takeDerived(work, options.derivations, due);
     const snapshot = takeSnapshot(app.opening, work.parsing, work.kept || []);
     const json = finishJson(work.build, snapshot);
     count(app, work.parsing);
     app.work = undefined;
     app.latest = work.build.lines;
     app.stage = 'search';
-    if (due) publishTelegram(app, json);
+    if (work.isTold) publishTelegram(app, json);
     if (options.onSnapshot) options.onSnapshot(snapshot, json);
     return true;
   },

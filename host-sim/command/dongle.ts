@@ -7,7 +7,7 @@ import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app
 import type { App } from '../../firmware/core/app.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
-import { readingMessage } from '../../firmware/core/message/plain.ts';
+import { newPlainShape } from '../../firmware/core/message/plain.ts';
 import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
@@ -67,7 +67,7 @@ export function newDongle(options: DongleOptions): Dongle {
     workspace: newWorkspace(capacity, SLICE_BLOCKS),
     open: { ...open, cipher: nodeCipher, text: nodeText },
     session,
-    shapes: [{ tell: readingMessage.bind(undefined, { device, qos: 0, retain: true }) }],
+    shapes: [newPlainShape({ device, qos: 0, retain: true })],
     telegram: { qos: 1, retain: false },
     recall: newRecall(),
     keepsPrinted: onPrinted !== undefined,

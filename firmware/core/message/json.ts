@@ -84,6 +84,19 @@ export function writeReading(b: JsonBuild, reading: Reading): void {
   if (plain !== '') b.lines += name + ' ' + reading.unit + ' ' + plain + '\n';
 }
 
+/** Writes readings that are lines already. */
+export function writeLines(b: JsonBuild, lines: string): void {
+  for (let at = 0; at < lines.length;) {
+    const end = lines.indexOf('\n', at);
+    const words = lines.substring(at, end).split(' ');
+    const value = words[1] === 'text' ? jsonString(words[2]) : words[2];
+    b.json += b.comma + '"' + words[0] + '":' + value;
+    b.comma = ',';
+    at = end + 1;
+  }
+  b.lines += lines;
+}
+
 function stampPairs(s: Snapshot): string {
   let text = '';
   if (s.stamp) text += ',"time":"' + s.stamp.iso + '"';

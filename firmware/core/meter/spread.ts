@@ -1,57 +1,43 @@
 /**
  * Mean, minimum and maximum of the powers between two publications.
  *
- * In: the readings of each telegram. Out, with the telegram that is published: three derived readings
- * for each power, over all telegrams since the one published before, this one included.
+ * In: the readings of each telegram, as lines of name, unit and value. Out, with the telegram that is
+ * published: three lines for each power, over all telegrams since the one published before, this one
+ * included.
  */
-import { findText } from '../bytes.ts';
-import { numberReading } from '../telegram/reading.ts';
-import type { Reading } from '../telegram/reading.ts';
+import { milliText } from '../telegram/value.ts';
+import { milliIn } from './lines.ts';
 
-export interface Spread {
-  names: string[];
-  /** For each name: sum, count, least and most, in thousandths of a watt. */
-  numbers: Float64Array;
-}
+/** For each power: sum, count, least and most, in thousandths of a watt. */
+export type Spread = Float64Array;
 
 /** Imported, exported and net, in all and for three phases. */
-const MOST_NAMES = 12;
+const KINDS = 'power_imported power_exported power_net';
+const PHASES = 4;
+const POWERS = 12;
 const FIELDS = 4;
-const POWERS = `
-power_imported
-power_exported
-power_net
-`;
-const SHORTEST = 9;
 
 export function newSpread(): Spread {
-  return { names: [], numbers: new Float64Array(MOST_NAMES * FIELDS) };
+  return new Float64Array(POWERS * FIELDS);
 }
 
-/** "power_imported", "power_net_l1" ...: no peaks, no limits. */
-function isPower(name: string): boolean {
-  const phase = findText(name, '_l', 0);
-  const kind = phase < 0 ? name : name.substr(0, phase);
-  return kind.length >= SHORTEST && findText(POWERS, '\n' + kind + '\n', 0) >= 0;
+function nameOf(index: number): string {
+  const phase = index % PHASES;
+  return KINDS.split(' ')[Math.floor(index / PHASES)] + (phase ? '_l' + phase : '');
 }
 
-function placeOf(s: Spread, name: string): number {
-  const at = s.names.indexOf(name);
-  if (at >= 0) return at;
-  return s.names.length < MOST_NAMES && isPower(name) ? s.names.push(name) - 1 : -1;
-}
-
-export function takePower(s: Spread, reading: Reading): void {
-  const milli = reading.milli;
-  if (reading.unit !== 'W' || milli === undefined) return;
-  const at = placeOf(s, reading.name) * FIELDS;
-  if (at < 0) return;
-  const n = s.numbers;
-  const isFirst = n[at + 1] === 0;
-  n[at] += milli;
-  n[at + 1]++;
-  if (isFirst || milli < n[at + 2]) n[at + 2] = milli;
-  if (isFirst || milli > n[at + 3]) n[at + 3] = milli;
+/** Adds the powers of a telegram. */
+export function takePowers(s: Spread, lines: string): void {
+  for (let i = 0; i < POWERS; i++) {
+    const milli = milliIn(lines, nameOf(i), 'W');
+    if (milli === undefined) continue;
+    const field = i * FIELDS;
+    const isFirst = s[field + 1] === 0;
+    s[field] += milli;
+    s[field + 1]++;
+    if (isFirst || milli < s[field + 2]) s[field + 2] = milli;
+    if (isFirst || milli > s[field + 3]) s[field + 3] = milli;
+  }
 }
 
 /** Whole thousandths, the half ones away from zero. */
@@ -60,20 +46,28 @@ function meanOf(sum: number, count: number): number {
   return sum < 0 ? -size : size;
 }
 
-/** What was gathered; then it begins anew. */
-export function giveSpread(s: Spread): Reading[] {
-  const given: Reading[] = [];
-  for (let i = 0; i < s.names.length; i++) {
-    const at = i * FIELDS;
-    const count = s.numbers[at + 1];
-    if (count === 0) continue;
-    const name = s.names[i];
-    given.push(
-      numberReading('', name + '_mean', 'W', meanOf(s.numbers[at], count)),
-      numberReading('', name + '_min', 'W', s.numbers[at + 2]),
-      numberReading('', name + '_max', 'W', s.numbers[at + 3]),
-    );
-  }
-  s.numbers.fill(0);
-  return given;
+/** What was gathered of one power, from 0; then that begins anew. Undefined behind the last. */
+export function spreadLines(s: Spread, index: number): string | undefined {
+  if (index >= POWERS) return undefined;
+  const field = index * FIELDS;
+  const count = s[field + 1];
+  if (count === 0) return '';
+  const name = nameOf(index);
+  const mean = meanOf(s[field], count);
+  s[field + 1] = 0;
+  s[field] = 0;
+  return (
+    name +
+    '_mean W ' +
+    milliText(mean) +
+    '\n' +
+    name +
+    '_min W ' +
+    milliText(s[field + 2]) +
+    '\n' +
+    name +
+    '_max W ' +
+    milliText(s[field + 3]) +
+    '\n'
+  );
 }

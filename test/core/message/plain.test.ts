@@ -1,8 +1,7 @@
 /** Readings under topics of their own. */
 import { describe, expect, test } from 'vitest';
 import { forgetMessage } from '../../../firmware/core/message/forget.ts';
-import { newPlainShape } from '../../../firmware/core/message/plain.ts';
-import { readingMessage } from '../../../firmware/core/message/topics.ts';
+import { newPlainShape, readingMessage } from '../../../firmware/core/message/plain.ts';
 import { houseTelegram, linesIn, readingLines } from '../../fakes/readings.ts';
 
 describe('the plain shape', () => {
@@ -10,7 +9,10 @@ describe('the plain shape', () => {
     const shape = newPlainShape({ device: 'cellar', qos: 0, retain: true });
     const lines = linesIn(readingLines(houseTelegram('full')));
     expect(lines.length).toBeGreaterThan(40);
-    for (const line of lines) expect(shape.tell?.(line)).toEqual(readingMessage('cellar', line));
+    for (const line of lines)
+      expect(shape.tell?.(line)).toEqual(
+        readingMessage({ device: 'cellar', qos: 0, retain: true }, line),
+      );
   });
 
   test.each([
