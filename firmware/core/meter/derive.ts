@@ -2,8 +2,8 @@
  * What follows from readings over time, as readings to publish: lines "name unit value", as in
  * `app.latest`. In: the state, and the lines of the latest telegram. Out: lines, some at a time.
  *
- * One row is "name unit word there" or "name unit word there less": a word of reckoning.ts, the word that
- * must not be 0 for the reading to exist, and what is taken off. What is below 0 does not exist either.
+ * One row is six digits, name and unit: a word of reckoning.ts, the word that must not be 0 for the
+ * reading to exist, and the word that is taken off, 99: none. What is below 0 does not exist either.
  * First what changes when a quarter ends, then what each telegram changes. The meanings are in
  * docs/tariff.md. The rows are one text because that stays in flash.
  */
@@ -24,36 +24,37 @@ import {
 } from './reckoning.ts';
 
 const ROWS = `
-last_quarter_time text 29 29
-last_quarter_power_imported W 30 29
-last_quarter_power_exported W 31 29
-last_quarter_covered s 32 29
-peak_power_month W 27 28
-peak_power_month_time text 28 28
-exceeded_energy_day kWh 18 40
-exceeded_energy_month kWh 19 40
-exceeded_energy_year kWh 20 40
-exceeded_cost_day EUR 21 40
-exceeded_cost_month EUR 22 40
-exceeded_cost_year EUR 23 40
-energy_imported_last_month kWh 33 38
-energy_exported_last_month kWh 34 38
-exceeded_energy_last_month kWh 35 38
-exceeded_cost_last_month EUR 36 38
-peak_power_last_month W 37 38
-peak_power_last_month_time text 38 38
-energy_imported_month kWh 8 3 14
-energy_exported_month kWh 9 3 15
-energy_imported_year kWh 8 3 16
-energy_exported_year kWh 9 3 17
-energy_imported_day kWh 8 3 12
-energy_exported_day kWh 9 3 13
-quarter_power_projected W 44 3
-quarter_allowance kWh 45 40
-quarter_allowed_power W 46 40
-quarter_left s 47 3
+292999last_quarter_time text
+302999last_quarter_power_imported W
+312999last_quarter_power_exported W
+322999last_quarter_covered s
+272899peak_power_month W
+282899peak_power_month_time text
+184099exceeded_energy_day kWh
+194099exceeded_energy_month kWh
+204099exceeded_energy_year kWh
+214099exceeded_cost_day EUR
+224099exceeded_cost_month EUR
+234099exceeded_cost_year EUR
+333899energy_imported_last_month kWh
+343899energy_exported_last_month kWh
+353899exceeded_energy_last_month kWh
+363899exceeded_cost_last_month EUR
+373899peak_power_last_month W
+383899peak_power_last_month_time text
+080314energy_imported_month kWh
+090315energy_exported_month kWh
+080316energy_imported_year kWh
+090317energy_exported_year kWh
+080312energy_imported_day kWh
+090313energy_exported_day kWh
+440399quarter_power_projected W
+454099quarter_allowance kWh
+464099quarter_allowed_power W
+470399quarter_left s
 `;
 
+const NONE = 99;
 /** How many rows one step writes. */
 const AT_ONCE = 4;
 
@@ -79,31 +80,32 @@ function project(s: Int32Array): void {
 /** Begins to write: all rows, or those alone that each telegram changes. */
 export function newDeriving(s: Int32Array, isAll: boolean): Deriving {
   project(s);
-  return { at: isAll ? 1 : findText(ROWS, '\nenergy_imported_day ', 0) + 1 };
+  return { at: isAll ? 1 : findText(ROWS, '080312energy_imported_day ', 0) };
 }
 
-function momentText(s: Int32Array, moment: number): string {
-  const quarter = Math.floor(moment / 4);
-  return isoOf(quarter * s[PERIOD], moment - quarter * 4);
+function wordAt(at: number): number {
+  return parseInt(ROWS.substr(at, 2), 10);
 }
 
-/** Wh and money are thousandths as they are. */
-function valueText(s: Int32Array, unit: string, value: number): string {
-  if (unit === 'text') return momentText(s, value);
-  return milliText(unit === 'kWh' || unit === 'EUR' ? value : value * 1000);
+/** By the last letter of the unit: times; thousandths of kWh and EUR as they are; W and s. */
+function valueText(s: Int32Array, value: number, letter: string): string {
+  if (letter === 'h' || letter === 'R') return milliText(value);
+  if (letter !== 't') return '' + value;
+  const quarter = Math.floor(value / 4);
+  return isoOf(quarter * s[PERIOD], value - quarter * 4);
 }
 
 /** The next lines; those that do not exist are left out. `d.at` is 0 when there are no more. */
 export function nextDerived(s: Int32Array, d: Deriving): string {
   let lines = '';
   for (let i = 0; i < AT_ONCE && d.at; i++) {
-    const end = ROWS.indexOf('\n', d.at);
-    const words = ROWS.substring(d.at, end).split(' ');
-    const less = words[4] ? s[parseInt(words[4], 10)] : 0;
-    const value = s[parseInt(words[2], 10)] - less;
+    const at = d.at;
+    const end = ROWS.indexOf('\n', at);
+    const less = wordAt(at + 4);
+    const value = s[wordAt(at)] - (less === NONE ? 0 : s[less]);
+    if (s[wordAt(at + 2)] && value >= 0)
+      lines += ROWS.substring(at + 6, end) + ' ' + valueText(s, value, ROWS.charAt(end - 1)) + '\n';
     d.at = end + 1 < ROWS.length ? end + 1 : 0;
-    if (s[parseInt(words[3], 10)] && value >= 0)
-      lines += words[0] + ' ' + words[1] + ' ' + valueText(s, words[1], value) + '\n';
   }
   return lines;
 }
@@ -112,7 +114,8 @@ export function nextDerived(s: Int32Array, d: Deriving): string {
 export function derivedNames(): { name: string; unit: string }[] {
   const rows = ROWS.substring(1, ROWS.length - 1).split('\n');
   return rows.map(function (row) {
-    return { name: row.split(' ')[0], unit: row.split(' ')[1] };
+    const words = row.split(' ');
+    return { name: words[0].substr(6), unit: words[1] };
   });
 }
 

@@ -6,7 +6,6 @@
  */
 import { findText } from '../bytes.ts';
 import type { Stamp } from '../telegram/stamp.ts';
-import { parseMilli } from '../telegram/value.ts';
 import { followTelegram } from './quarter.ts';
 import { EXPORTED } from './reckoning.ts';
 import type { Ended } from './reckoning.ts';
@@ -14,16 +13,18 @@ import type { Ended } from './reckoning.ts';
 /** 2 MW: what a word holds. */
 const MOST_MW = 2e9;
 
-/** Thousandths of a reading; undefined where the lines do not have it. */
-function readMilli(latest: string, name: string, unit: string): number | undefined {
-  const key = name + ' ' + unit + ' ';
+/** Thousandths of a reading, as milliText wrote it; undefined where the lines do not have it. */
+function readMilli(latest: string, key: string): number | undefined {
   let from = 0;
   if (latest.substr(0, key.length) !== key) {
     from = findText(latest, '\n' + key, 0) + 1;
     if (!from) return undefined;
   }
   const value = latest.substring(from + key.length, latest.indexOf('\n', from));
-  return parseMilli(value + '*' + unit, unit);
+  const point = value.indexOf('.');
+  const milli = parseInt(value, 10) * 1000;
+  // The "1" in front keeps the zeros behind the point.
+  return point < 0 ? milli : milli + parseInt('1' + (value + '00').substr(point + 1, 3), 10) - 1000;
 }
 
 export function followLatest(
@@ -32,10 +33,10 @@ export function followLatest(
   stamp: Stamp,
   ended?: Ended[],
 ): boolean {
-  const imported = readMilli(latest, 'energy_imported', 'kWh');
+  const imported = readMilli(latest, 'energy_imported kWh ');
   if (imported === undefined) return false;
-  const exported = readMilli(latest, 'energy_exported', 'kWh');
-  const power = readMilli(latest, 'power_imported', 'W');
+  const exported = readMilli(latest, 'energy_exported kWh ');
+  const power = readMilli(latest, 'power_imported W ');
   return followTelegram(s, {
     utcS: stamp.utcS,
     iso: stamp.iso,

@@ -116,10 +116,12 @@ describe('a quarter', () => {
 
   test('begins anew when it gets another length, and day and month go on', () => {
     const { s } = followAll(steady(NOON, NOON + 2000, 3600));
+    follow(s, [NOON + 1995, 2990, 40]);
     word.setTariff(s, { ...TARIFF, periodS: 3600 });
-    follow(s, [NOON + 2000, 3000, 0]);
+    follow(s, [NOON + 2000, 3000, 40]);
     expect(s[word.QUARTER] * 3600).toBe(NOON);
     expect(s[word.IMPORTED] - s[word.QUARTER_START]).toBe(10);
+    expect(s[word.EXPORTED] - s[word.QUARTER_START + 1]).toBe(0);
     expect(s[word.IMPORTED] - s[word.DAY_START]).toBe(2000);
     expect(s[word.EXCEEDED]).toBe(300);
     const fresh = word.newState(TARIFF);
@@ -239,6 +241,13 @@ describe('the clock', () => {
       expect(s).toEqual(before);
     },
   );
+
+  test('is believed again with a telegram that ends a quarter', () => {
+    const { s } = followAll(steady(NOON, NOON + 100, 3600));
+    for (let i = 0; i < 5; i++) follow(s, [NOON + 90000, 1095, 0]);
+    follow(s, [NOON + 900, 1900, 0]);
+    expect(s[word.DOUBTS]).toBe(0);
+  });
 
   test('that jumps an hour ahead makes a gap of it', () => {
     const { s, ended } = followAll([

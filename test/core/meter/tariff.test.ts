@@ -69,6 +69,16 @@ describe('energy above the class', () => {
     follow(s, [startS + 3600, 3010, 0]);
     expect(s[word.EXCEEDED]).toBe(10);
     expect(s[word.PEAK]).toBe(753 * 4);
+    expect(Math.floor(s[word.ENDED_AT] / 4) * 900).toBe(startS + 2700);
+  });
+
+  test('is told to the watt-hour where only some quarters of a gap have one above', () => {
+    const startS = at('2026-02-03T12:00:00+01:00');
+    // 750 Wh, then 751, 750 and 751 Wh.
+    const s = newState(TARIFF);
+    follow(s, [startS, 0, 0]);
+    follow(s, [startS + 3600, 3002, 0]);
+    expect(s[word.EXCEEDED]).toBe(2);
   });
 });
 
