@@ -5,15 +5,15 @@
 import { isAtRest, workStep } from './core/app.ts';
 import type { Boot } from './core/boot/boot.ts';
 import { doChore } from './core/device/chore.ts';
-import { load as loadBeginning } from './core/device/begin.lazy.ts';
+import { load as loadBeginning } from './core/device/begin.far.ts';
 import { startDevice, takeUart } from './core/device/device.ts';
 import type { Device, Ports } from './core/device/device.ts';
 import { load as loadLive } from './core/device/live.lazy.ts';
 import { load as loadPortal } from './core/device/portal.lazy.ts';
-import { load as loadTrial } from './core/device/trial.lazy.ts';
+import { load as loadTrial } from './core/device/trial.far.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
-import { load as loadDns } from './core/web/dns.lazy.ts';
+import { load as loadDns } from './core/web/dns.far.ts';
 import type { Content } from './core/web/exchange.ts';
 import { findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
 import type { Visitor } from './core/web/reception.ts';

@@ -5,7 +5,7 @@
 import { parse } from 'acorn';
 import { hoist } from './hoist.mjs';
 import { takeApart, withoutMarks } from './parts.mjs';
-import { tokenise } from './tokens.mjs';
+import { tokenise, tokenisePart } from './tokens.mjs';
 
 /**
  * Functions that exist from the start to the end of the program, each of which takes variables: those
@@ -75,7 +75,7 @@ export function flashed(name, budget, page) {
     },
     generateBundle() {
       const front = page ? pageComment(page) : '';
-      const { script, parts } = takeApart(marked, tokenise, front.length);
+      const { script, parts } = takeApart(marked, tokenisePart, front.length);
       const tokens = tokenise(script);
       keep(this, 'bytes in flash', tokens.length, budget.bytes);
       keep(

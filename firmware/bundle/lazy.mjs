@@ -104,13 +104,11 @@ export function foldRooms(code) {
   for (const { name } of loaders) {
     if (needs.filter((needed) => needed.has(name)).length > 1) resident.add(name);
   }
-  // What is stored apart sees only what stands outside of all functions, and must stand there itself.
-  const far = loaders.filter(isFar);
-  const reached = new Set([...resident, ...needs.flatMap((needed) => [...needed])]);
-  for (const { name } of far) if (reached.has(name)) resident.add(name);
   const textOf = ({ node }) => code.slice(node.start, node.end);
   /** The loader with its room inside; `visible`: the names that are there around it. */
-  const fold = (loader, visible) => {
+  const fold = (loader, around) => {
+    // What is stored apart sees only what stands outside of all functions.
+    const visible = isFar(loader) ? resident : around;
     const room = roomOf(loader, isNamespace);
     const needed = reach(bound.get(room).uses, bound, isNamespace);
     const inside = statements.filter((s) => needed.has(s.name) && !visible.has(s.name));

@@ -8,13 +8,14 @@
  */
 import { parse } from 'acorn';
 
-const MARK = /FAR\("\w+"\)[,;]?/;
+const MARK = /FAR\("[\w-]+"\)[,;]?/g;
 const LOADER = /\.far\.ts$/;
 /** What a loader says; `name` only tells people which it is. */
 const markOf = (id) => `FAR(${JSON.stringify(id.replace(/^.*\/|\.far\.ts$/g, ''))});`;
 
-/** Evaluates the part of so many bytes at a place of the application's file. */
-const READ = 'function PART(a,n){return eval(require("Storage").read(SMARTY_BOOT.slot,a,n))}';
+/** Evaluates a part by its place in the application's file and its bytes: the part must not see other names. */
+const READ =
+  'function FAR_PART(AT_,SIZE_){return eval(require("Storage").read(SMARTY_BOOT.slot,AT_,SIZE_))}';
 
 /** Marks the loaders, so that they can be told apart once all modules are one script. */
 export function markLoader(code, id) {
@@ -27,13 +28,23 @@ export function isMark(statement) {
 
 /** The script as one: for people, and for interpreters that have it all in one place. */
 export function withoutMarks(code) {
-  return code.replaceAll(new RegExp(MARK, 'g'), '');
+  return code.replaceAll(MARK, '');
 }
 
-function markedFunctions(code) {
-  return parse(code, { ecmaVersion: 5 }).body.filter(
-    (node) => node.type === 'FunctionDeclaration' && MARK.test(code.slice(node.start, node.end)),
-  );
+function childrenOf(node) {
+  return Object.values(node)
+    .flat()
+    .filter((value) => typeof value?.type === 'string')
+    .sort((one, other) => one.start - other.start);
+}
+
+const isFunction = ({ type }) => type.startsWith('Function');
+const isCall = ({ type, callee }) => type === 'CallExpression' && callee.name === 'FAR';
+
+/** A loader says so itself, and not a function in it. */
+function isLoader(fn) {
+  const says = (node) => isCall(node) || (!isFunction(node) && childrenOf(node).some(says));
+  return isFunction(fn) && childrenOf(fn.body).some(says);
 }
 
 /**
@@ -41,16 +52,29 @@ function markedFunctions(code) {
  * parts in one comment, and the rest of the script.
  */
 export function takeApart(code, encode, at) {
-  let rest = '';
-  let from = 0;
   let parts = '';
-  for (const { id, body, end } of markedFunctions(code)) {
-    const part = encode(`(function()${withoutMarks(code.slice(body.start, body.end))})()`);
-    if (part.includes('*/')) throw new Error(`part ${id.name}: a comment would end in it`);
-    rest += `${code.slice(from, body.start)}{return PART(${at + 2 + parts.length},${part.length})}`;
-    from = end;
+
+  function store(body) {
+    const part = encode(`(function()${withoutMarks(rewrite(body))})()`);
+    if (/\*\/|\0/.test(part)) throw new Error('parts: a comment would end in one of them');
+    const place = at + 2 + parts.length;
     parts += part;
+    return `{return FAR_PART(${place},${part.length})}`;
   }
-  rest += code.slice(from);
-  return parts ? { script: READ + rest, parts: `/*${parts}*/` } : { script: rest, parts: '' };
+
+  /** The text of a node, with calls in place of the parts in it. */
+  function rewrite(node) {
+    let text = '';
+    let from = node.start;
+    const visit = (child) => {
+      if (!isLoader(child)) return childrenOf(child).forEach(visit);
+      text += code.slice(from, child.body.start) + store(child.body);
+      from = child.body.end;
+    };
+    childrenOf(node).forEach(visit);
+    return text + code.slice(from, node.end);
+  }
+
+  const script = rewrite(parse(code, { ecmaVersion: 5 }));
+  return parts ? { script: READ + script, parts: `/*${parts}*/` } : { script, parts: '' };
 }

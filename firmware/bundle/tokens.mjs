@@ -52,3 +52,12 @@ const tokeniseWords = loadTokeniser();
 export function tokenise(code) {
   return tokeniseWords(withWords(code));
 }
+
+/** An empty text as token: its length ends a comment for Espruino. */
+const EMPTY = '\xd1\0';
+
+/** As above, to be stored in a comment; as it is where no comment could hold the tokens. */
+export function tokenisePart(code) {
+  const tokens = tokenise(code).replaceAll(EMPTY, '""');
+  return /\*\/|\0/.test(tokens) ? code : tokens;
+}

@@ -13,7 +13,7 @@
  */
 import type { Digest, Flash } from '../ports.ts';
 import { migrate } from './migrate.ts';
-import { load as loadParse } from './parse.lazy.ts';
+import { load as loadParse } from './parse.far.ts';
 import type { Given } from './parse.ts';
 import { SETTINGS_FORMAT } from './public.ts';
 

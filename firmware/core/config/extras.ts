@@ -10,7 +10,8 @@ obis_topics publication choice 2 13 required - no no,qos0,qos0_retained,qos1,qos
 obis_root publication topic 1 64 required - obis
 obis_changed publication choice 2 3 required - no no,yes
 smartyreader_topics publication choice 2 13 required - no no,qos0,qos0_retained,qos1,qos1_retained
-smartyreader_root publication topic 1 64 required - smartyreader
+smartyreader_names publication choice 7 10 required - printed printed,calculated
+smartyreader_root publication topic 1 64 required - lamsmarty
 homeassistant publication choice 2 3 required - yes no,yes
 homeassistant_prefix publication topic 1 64 required - homeassistant
 homie publication choice 2 6 required - no no,homie4,homie5,mueli
@@ -21,8 +22,10 @@ frame_port streams number 0 65535 - - 0
 stream_listeners streams number 1 6 - - 3
 tariff_aliases streams choice 2 3 required - no no,yes
 api api choice 2 3 required - yes no,yes
-reference_power_w tariff number 0 100000 - - 0
-exceeded_price tariff number 0 100000 - - 1139
+quarters tariff choice 2 3 required - no no,yes
+quarter_s tariff number 300 3600 - - 900
+reference_power_w tariff number 0 200000 - - 0
+exceeded_price tariff number 0 9999 - - 1139
 log_level log choice 4 7 required - info error,warning,info,debug
 syslog log host 1 64
 syslog_port log number 1 65535 - - 514

@@ -3,9 +3,9 @@
  * value that is not right for this application, because another one saved it, gives way to its preset.
  */
 import type { Digest, Flash } from '../ports.ts';
-import { load as loadCheck } from './check.lazy.ts';
-import { load as loadCopies } from './copies.lazy.ts';
-import { load as loadPublic } from './public.lazy.ts';
+import { load as loadCheck } from './check.far.ts';
+import { load as loadCopies } from './copies.far.ts';
+import { load as loadPublic } from './public.far.ts';
 import type { Settings } from './settings.ts';
 
 /** undefined: none were saved, or none that will do; the dongle has to be set up. */

@@ -7,6 +7,7 @@ import { BASIC_COUNT, BASICS } from './basics.ts';
 import { EXTRAS } from './extras.ts';
 import { rowAt } from './row.ts';
 import type { Setting } from './row.ts';
+import type { Extras, Settings } from './settings.ts';
 
 export function isSetting(name: string): boolean {
   const row = '\n' + name + ' ';
@@ -21,4 +22,18 @@ export function settingAt(index: number): Setting | undefined {
 /** Kept only where it differs from its preset. */
 export function isExtra(index: number): boolean {
   return index >= BASIC_COUNT;
+}
+
+/** The words of the row behind the name. */
+function presetOf(name: string): string | number {
+  const start = '\n' + name + ' ';
+  const at = findText(EXTRAS, start, 0) + start.length;
+  const words = EXTRAS.substring(at, EXTRAS.indexOf('\n', at)).split(' ');
+  return words[1] === 'number' ? parseInt(words[6], 10) : words[6] || '';
+}
+
+/** What is set, or the preset. */
+export function extraOf<N extends keyof Extras>(settings: Settings, name: N): Extras[N] {
+  const value = settings[name] as Extras[N] | undefined;
+  return value === undefined ? (presetOf(name) as Extras[N]) : value;
 }

@@ -1,6 +1,6 @@
 /**
  * The settings as a record. What is told and to whom (extras.ts) is there only where it differs from
- * its preset, for the memory: `extraOf` in extra.ts fills in the rest.
+ * its preset, for the memory: `extraOf` in schema.ts fills in the rest.
  */
 import type { TagMode } from '../frame/open.ts';
 
@@ -37,6 +37,7 @@ export interface Extras {
   obis_root: string;
   obis_changed: Switch;
   smartyreader_topics: Delivery;
+  smartyreader_names: 'printed' | 'calculated';
   smartyreader_root: string;
   homeassistant: Switch;
   homeassistant_prefix: string;
@@ -49,6 +50,9 @@ export interface Extras {
   stream_listeners: number;
   tariff_aliases: Switch;
   api: Switch;
+  quarters: Switch;
+  /** How long a quarter hour is: other countries have other periods. */
+  quarter_s: number;
   /** 0: none. */
   reference_power_w: number;
   /** Ten-thousandths of a euro for a kWh. */

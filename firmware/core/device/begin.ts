@@ -4,7 +4,7 @@
  */
 import { judgeInterpreter } from '../boot/interpreter.ts';
 import type { Interpreter } from '../boot/interpreter.ts';
-import { load as loadSaved } from '../config/saved.lazy.ts';
+import { load as loadSaved } from '../config/saved.far.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Digest, Flash } from '../ports.ts';
 import type { Identity } from './device.ts';

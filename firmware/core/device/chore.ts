@@ -10,7 +10,7 @@
  */
 import { load as loadMarks } from '../boot/marks.lazy.ts';
 import type { RestartCause } from '../boot/record.ts';
-import { load as loadCopies } from '../config/copies.lazy.ts';
+import { load as loadCopies } from '../config/copies.far.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Device } from './device.ts';
 import { startRun } from './device.ts';

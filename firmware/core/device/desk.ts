@@ -2,10 +2,10 @@
  * Settings as the page reads, tries and saves them. Loaded on demand.
  * In: the device and the body of a request. Out: the answer, and what is to be done.
  */
-import { load as loadCheck } from '../config/check.lazy.ts';
-import { load as loadParse } from '../config/parse.lazy.ts';
-import { load as loadPublic } from '../config/public.lazy.ts';
-import { load as loadSaved } from '../config/saved.lazy.ts';
+import { load as loadCheck } from '../config/check.far.ts';
+import { load as loadParse } from '../config/parse.far.ts';
+import { load as loadPublic } from '../config/public.far.ts';
+import { load as loadSaved } from '../config/saved.far.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Outcome } from '../web/device.ts';
 import type { Device } from './device.ts';

@@ -9,16 +9,21 @@ import type { Boot } from '../boot/boot.ts';
 import type { RestartCause } from '../boot/record.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Workspace } from '../frame/workspace.ts';
+import { load as loadDiscovery } from '../message/discovery.far.ts';
+import type { DiscoveryOptions } from '../message/discovery.ts';
 import { readingMessage } from '../message/plain.ts';
+import type { Walk } from '../message/shape.ts';
+import type { Message } from '../mqtt/packet.ts';
 import { closeSession, retrySoon } from '../mqtt/session.ts';
 import type { Board, Cipher, Digest, Flash, Net, Network, System, Text, Wifi } from '../ports.ts';
 import type { Fetch } from '../update/fetch.ts';
 import type { Login } from '../web/login.ts';
 import { load as loadDiagnosis } from './diagnosis.lazy.ts';
-import { load as loadCreation } from './create.lazy.ts';
+import { load as loadCreation } from './create.far.ts';
 import type { Chore } from './chore.ts';
 import { dialNet } from './dial.ts';
 import type { Dial } from './dial.ts';
+import { load as loadHearing } from './hearing.far.ts';
 import { linkJoined, linkLost } from './link.ts';
 import type { Link } from './link.ts';
 import { load as loadRun } from './run.lazy.ts';
@@ -123,6 +128,24 @@ export function endRun(d: Device): void {
   d.run = undefined;
 }
 
+/** Loaded anew for each: nothing of it stays. */
+function announceEntity(
+  d: Device,
+  o: DiscoveryOptions,
+  lines: string,
+  walk: Walk,
+): Message | undefined {
+  const id = (d.run as Run).app.opening.title || d.options.identity.id;
+  const room = loadDiscovery();
+  if (o.keptPrefix !== undefined) return room.forgetDiscovery(o, id, lines, walk);
+  o.id = id;
+  return room.announceDiscovery(o, lines, walk);
+}
+
+function latestUtc(d: Device): number {
+  return (d.run as Run).app.counts.latestUtcS || 0;
+}
+
 /** Starts to work with settings; those before are forgotten first, for the memory. */
 export function startRun(d: Device, settings: Settings): void {
   const ports = d.options.ports;
@@ -137,11 +160,25 @@ export function startRun(d: Device, settings: Settings): void {
     text: ports.text,
     workspace: d.workspace,
     isTrial: settings !== d.settings,
-    tell: readingMessage,
     random: ports.random,
     wake: ports.wake,
     onDiagnosis: function (diagnosis) {
       loadDiagnosis().addDiagnosis(d, diagnosis);
+    },
+    onMessage: function (topic, payload, retain) {
+      loadHearing().hearBroker(d, topic, payload, retain);
+    },
+    outlets: {
+      version: d.options.version,
+      flash: ports.flash,
+      digest: ports.digest,
+      isDongle: true,
+      tell: readingMessage,
+      // Not bound: what is bound already, Espruino cannot bind again.
+      announce: function (o, lines, walk) {
+        return announceEntity(d, o, lines, walk);
+      },
+      utcS: latestUtc.bind(undefined, d),
     },
   });
   d.goodTelegrams = 0;

@@ -2,17 +2,17 @@
  * What the web server asks of the dongle (web/device.ts), answered. Loaded on demand.
  * In: the device and what only the host knows. Out: texts, and changes to the device.
  */
-import { load as loadPublic } from '../config/public.lazy.ts';
+import { load as loadPublic } from '../config/public.far.ts';
 import { hexOfBytes } from '../bytes.ts';
-import { load as loadBlank } from '../telegram/blank.lazy.ts';
+import { load as loadBlank } from '../telegram/blank.far.ts';
 import type { Device as Owner, Outcome } from '../web/device.ts';
 import type { Content, Flow } from '../web/exchange.ts';
 import { endRun } from './device.ts';
 import type { Device } from './device.ts';
-import { load as loadDesk } from './desk.lazy.ts';
+import { load as loadDesk } from './desk.far.ts';
 import { nameOf } from './name.ts';
 import { factoryReset, restartSoon } from './restart.ts';
-import { load as loadScan } from './scan.lazy.ts';
+import { load as loadScan } from './scan.far.ts';
 import { load as loadUpdate } from './update.lazy.ts';
 import type { Slots } from './update.ts';
 

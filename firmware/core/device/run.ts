@@ -9,16 +9,19 @@ import type { Settings } from '../config/settings.ts';
 import { newFrameBuffer } from '../frame/buffer.ts';
 import type { Workspace } from '../frame/workspace.ts';
 import type { Diagnosis } from '../message/diagnostics.ts';
-import type { readingMessage } from '../message/plain.ts';
-import { topicOf } from '../message/topics.ts';
 import { newSession } from '../mqtt/session.ts';
 import type { Session, SessionOptions } from '../mqtt/session.ts';
 import type { Cipher, Net, Text } from '../ports.ts';
+import { load as loadOutlets } from './outlets.far.ts';
+import type { OutletOptions, Outlets } from './outlets.ts';
 
 export interface Run {
   settings: Settings;
   app: App;
   session: Session;
+  announce: OutletOptions['announce'];
+  /** Home Assistant has started: when it is told all again. */
+  announceMs: number | undefined;
 }
 
 export interface RunOptions {
@@ -27,18 +30,19 @@ export interface RunOptions {
   text: Text;
   workspace: Workspace;
   isTrial: boolean;
-  /** Handed in, for what stays must not be made in here. */
-  tell: typeof readingMessage;
   random(): number;
   /** There is work again. */
   wake(): void;
   onDiagnosis(diagnosis: Diagnosis): void;
+  onMessage: SessionOptions['onMessage'];
+  /** What stays is handed in: it must not be made in here. */
+  outlets: OutletOptions;
 }
 
 const QUEUE_BYTES = 8192;
 const KEEP_ALIVE_S = 60;
 
-function sessionOptions(s: Settings, o: RunOptions): SessionOptions {
+function sessionOptions(s: Settings, o: RunOptions, outlets: Outlets): SessionOptions {
   return {
     host: s.broker,
     port: s.broker_port,
@@ -47,16 +51,18 @@ function sessionOptions(s: Settings, o: RunOptions): SessionOptions {
     password: s.broker_user === '' ? undefined : s.broker_password,
     keepAliveS: KEEP_ALIVE_S,
     queueBytes: QUEUE_BYTES,
-    status: { topic: topicOf(s.name, 'status'), online: 'online', offline: 'offline' },
-    subscriptions: [],
+    status: outlets.status,
+    subscriptions: outlets.subscriptions,
     net: o.net,
     random: o.random,
     onIdle: o.wake,
+    onMessage: o.onMessage,
   };
 }
 
 export function newRun(s: Settings, o: RunOptions): Run {
-  const session = newSession(sessionOptions(s, o));
+  const outlets = loadOutlets().newOutlets(s, o.outlets);
+  const session = newSession(sessionOptions(s, o, outlets));
   const workspace = o.workspace;
   if (workspace.buffer.bytes.length !== s.capacity) workspace.buffer = newFrameBuffer(s.capacity);
   const app = newApp({
@@ -70,10 +76,19 @@ export function newRun(s: Settings, o: RunOptions): Run {
       text: o.text,
     },
     session: session,
-    shapes: [{ tell: o.tell.bind(undefined, { device: s.name, qos: 0, retain: true }) }],
-    telegram: { qos: 1, retain: false },
+    shapes: outlets.shapes,
+    telegram: outlets.telegram,
+    periodMs: outlets.periodMs,
+    derivations: outlets.derivations,
+    keepsPrinted: outlets.keepsPrinted,
     isTrial: o.isTrial,
     onDiagnosis: o.onDiagnosis,
   });
-  return { settings: s, app: app, session: session };
+  return {
+    settings: s,
+    app: app,
+    session: session,
+    announce: o.outlets.announce,
+    announceMs: undefined,
+  };
 }

@@ -33,6 +33,10 @@ const RESET_MS = 10000;
 function tickRun(d: Device, run: Run): void {
   const app = run.app;
   app.isKept = d.visitedMs !== undefined && d.nowMs - d.visitedMs < VISIT_MS;
+  if (run.announceMs !== undefined && d.nowMs >= run.announceMs) {
+    run.announceMs = undefined;
+    app.publication.isDue = true;
+  }
   if (tickApp(app, d.nowMs)) d.options.ports.wake();
   const utcS = app.counts.latestUtcS;
   const isDue = d.clockMs === undefined || d.nowMs - d.clockMs >= CLOCK_MS;

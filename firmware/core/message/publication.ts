@@ -20,6 +20,8 @@ export interface Publication {
   walk: Walk;
   /** All shapes are to make themselves known with the next telegram. */
   isDue: boolean;
+  /** The most readings that were made known. */
+  known: number;
 }
 
 export function newPublication(shapes: Shape[]): Publication {
@@ -32,13 +34,23 @@ export function newPublication(shapes: Shape[]): Publication {
     announced: '',
     walk: { at: 0, part: 0 },
     isDue: true,
+    known: 0,
   };
+}
+
+/** Readings that come later are made known, too. */
+function countReadings(p: Publication, latest: string): void {
+  let count = 0;
+  for (let at = latest.indexOf('\n'); at >= 0; at = latest.indexOf('\n', at + 1)) count++;
+  if (count > p.known) p.isDue = true;
+  p.known = Math.max(count, p.known);
 }
 
 /** There is a telegram to tell: its readings. */
 export function beginPublication(p: Publication, latest: string): void {
   p.left = p.shapes.length;
   p.at = 0;
+  countReadings(p, latest);
   if (!p.isDue || p.announcer >= 0) return;
   p.isDue = false;
   p.announcer = 0;

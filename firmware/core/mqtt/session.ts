@@ -59,7 +59,8 @@ export interface SessionOptions {
   keepAliveS: number;
   queueBytes: number;
   /** Retained at QoS 1: online after every connection, offline at the end and as last will. */
-  status: { topic: string; online: string; offline: string };
+  /** `gone`: what is said in place of `offline` where the dongle leaves by itself. */
+  status: { topic: string; online: string; offline: string; gone?: string };
   subscriptions: string[];
   net: Net;
   /** 0 to 1. */
@@ -405,7 +406,8 @@ export function retrySoon(session: Session): void {
 export function closeSession(session: Session): void {
   const options = session.options;
   if (session.state === 'up') {
-    const offline = statusMessage(options, options.status.offline);
+    const status = options.status;
+    const offline = statusMessage(options, status.gone || status.offline);
     // In place of the will, which DISCONNECT makes the broker forget [MQTT-3.14.4-3].
     handOver(session, encodePublish(offline, OFFLINE_ID, false) + DISCONNECT);
   }

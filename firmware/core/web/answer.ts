@@ -5,7 +5,7 @@
 import type { Device } from './device.ts';
 import type { Exchange, Response, Sink } from './exchange.ts';
 import { load as loadGuard } from './guard.lazy.ts';
-import { load as loadLogin } from './login.lazy.ts';
+import { load as loadLogin } from './login.far.ts';
 import { load as loadReplies } from './replies.lazy.ts';
 import { load as loadRequest } from './request.lazy.ts';
 import type { Request } from './request.ts';

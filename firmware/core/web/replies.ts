@@ -2,7 +2,7 @@
  * What each route replies, from what the device says.
  */
 import type { Device, Outcome } from './device.ts';
-import { load as loadLogin } from './login.lazy.ts';
+import { load as loadLogin } from './login.far.ts';
 import type { Reply } from './response.ts';
 import { errorReply, jsonReply } from './response.ts';
 

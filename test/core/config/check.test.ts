@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkSettings } from '../../../firmware/core/config/check.ts';
 import { BASIC_COUNT, BASICS } from '../../../firmware/core/config/basics.ts';
-import { extraOf } from '../../../firmware/core/config/extra.ts';
+import { extraOf } from '../../../firmware/core/config/schema.ts';
 import { EXTRAS } from '../../../firmware/core/config/extras.ts';
 import { rowsOf } from '../../../firmware/core/config/row.ts';
 import type { Setting } from '../../../firmware/core/config/row.ts';

@@ -88,6 +88,18 @@ export const EXTRA_TEXTS: Texts = {
     'Für alle, die vom SmartyReader von weigu kommen.',
     'Fir jiddereen, dee vum SmartyReader vu weigu kënnt.',
   ],
+  'label.smartyreader_names': [
+    'Where it had two names',
+    'Là où il avait deux noms',
+    'Wo er zwei Namen hatte',
+    'Wou en zwee Nimm hat',
+  ],
+  'hint.smartyreader_names': [
+    'Such as act_pwr_imported_p_plus_kW and power_consumption_calc_W.',
+    'Comme act_pwr_imported_p_plus_kW et power_consumption_calc_W.',
+    'Wie act_pwr_imported_p_plus_kW und power_consumption_calc_W.',
+    'Wéi act_pwr_imported_p_plus_kW a power_consumption_calc_W.',
+  ],
   'label.smartyreader_root': [
     'Beginning of the SmartyReader topics',
     'Début des topics SmartyReader',
@@ -210,6 +222,30 @@ export const EXTRA_TEXTS: Texts = {
     '/api/v1/… und /metrics, für alle im Netz.',
     '/api/v1/… an /metrics, fir jiddereen am Netz.',
   ],
+  'label.quarters': [
+    'Quarter hours, days and months',
+    'Quarts d’heure, jours et mois',
+    'Viertelstunden, Tage und Monate',
+    'Véierelstonnen, Deeg a Méint',
+  ],
+  'hint.quarters': [
+    'Means, sums and peaks, and what lies above the reference power.',
+    'Moyennes, sommes et pointes, et ce qui dépasse la puissance de référence.',
+    'Mittel, Summen und Spitzen, und was über der Referenzleistung liegt.',
+    'Mëttel, Zommen a Spëtzten, a wat iwwer der Referenzleeschtung läit.',
+  ],
+  'label.quarter_s': [
+    'Seconds of a quarter hour',
+    'Secondes d’un quart d’heure',
+    'Sekunden einer Viertelstunde',
+    'Sekonne vun enger Véierelstonn',
+  ],
+  'hint.quarter_s': [
+    '900 in Luxembourg and Austria.',
+    '900 au Luxembourg et en Autriche.',
+    '900 in Luxemburg und Österreich.',
+    '900 zu Lëtzebuerg an an Éisträich.',
+  ],
   'label.reference_power_w': [
     'Reference power (W)',
     'Puissance de référence (W)',
@@ -272,6 +308,13 @@ export const EXTRA_TEXTS: Texts = {
     'QoS 1, aufbewahrt',
     'QoS 1, versuergt',
   ],
+  'choice.printed': [
+    'As the meter prints it',
+    'Tel que le compteur l’imprime',
+    'Wie der Zähler ihn druckt',
+    'Wéi den Zieler en dréckt',
+  ],
+  'choice.calculated': ['As calculated', 'Tel que calculé', 'Wie berechnet', 'Wéi ausgerechent'],
   'choice.homie4': ['Homie 4', 'Homie 4', 'Homie 4', 'Homie 4'],
   'choice.homie5': ['Homie 5', 'Homie 5', 'Homie 5', 'Homie 5'],
   'choice.mueli': [

@@ -1,0 +1,174 @@
+/**
+ * What one set of settings wants to be told, and to whom on MQTT. Loaded on demand, and only where
+ * something else than the usual is wanted.
+ *
+ * In: settings, and what is to stay: nothing that stays may be made in here, or all of this would stay with it.
+ * Out: shapes, derivations, and what the session with the broker has to know.
+ */
+import type { Derivation } from '../app.ts';
+import type { Delivery as How } from '../app.ts';
+import { load as loadSchema } from '../config/schema.lazy.ts';
+import type { Delivery, Settings } from '../config/settings.ts';
+import { noteTopic } from '../message/discovery.ts';
+import type { HomeAssistantOptions } from '../message/entity.ts';
+import { BIRTH_TOPIC } from '../message/homeassistant.ts';
+import type { PlainOptions } from '../message/plain.ts';
+import { load as loadHomie4 } from '../message/homie4.far.ts';
+import { load as loadHomie5 } from '../message/homie5.far.ts';
+import { load as loadMueli } from '../message/mueli.far.ts';
+import { load as loadObis } from '../message/obis.far.ts';
+import type { Shape, Walk } from '../message/shape.ts';
+import { load as loadSmartyReader } from '../message/smartyreader.far.ts';
+import { topicOf } from '../message/topics.ts';
+import { load as loadQuarters } from '../meter/quarters.far.ts';
+import { load as loadSpreads } from '../meter/spreads.far.ts';
+import type { Message } from '../mqtt/packet.ts';
+import type { Digest, Flash } from '../ports.ts';
+import { milliText } from '../telegram/value.ts';
+
+export interface OutletOptions {
+  version: string;
+  /** Where a ledger can be kept, which only a dongle has. */
+  flash: Flash;
+  digest: Digest;
+  isDongle: boolean;
+  /** Of the latest telegram; 0: none. */
+  utcS(): number;
+  tell(o: PlainOptions, line: string): Message;
+  announce(o: HomeAssistantOptions, lines: string, walk: Walk): Message | undefined;
+}
+
+export interface Outlets {
+  shapes: Shape[];
+  telegram: How | undefined;
+  periodMs: number;
+  derivations: Derivation[] | undefined;
+  keepsPrinted: boolean;
+  /** The last will, and what stands in its place. */
+  status: { topic: string; online: string; offline: string; gone?: string };
+  subscriptions: string[];
+}
+
+/** Meters send every ten seconds at the slowest. */
+const USUAL_S = 10;
+const USUAL_CLASS_W = 3000;
+
+/** undefined: not at all. */
+function deliveryOf(word: Delivery): How | undefined {
+  if (word === 'no') return undefined;
+  return { qos: word.charAt(3) === '1' ? 1 : 0, retain: word.length > 4 };
+}
+
+function statusOf(s: Settings): Outlets['status'] {
+  const homie = loadSchema().extraOf(s, 'homie');
+  if (homie === 'no') {
+    return { topic: topicOf(s.name, 'status'), online: 'online', offline: 'offline' };
+  }
+  const root = loadSchema().extraOf(s, 'homie_root') + (homie === 'homie5' ? '/5/' : '/');
+  const id = homie === 'mueli' ? loadMueli().MUELI_ID : s.name;
+  const topic = root + id + '/$state';
+  return { topic: topic, online: 'init', offline: 'lost', gone: 'disconnected' };
+}
+
+function homieShape(s: Settings, o: OutletOptions): Shape {
+  const kind = loadSchema().extraOf(s, 'homie');
+  const root = loadSchema().extraOf(s, 'homie_root');
+  const name = s.name;
+  if (kind === 'homie5') {
+    const options = { root: root, id: name, name: name, version: o.utcS };
+    return loadHomie5().newHomie5Shape(options);
+  }
+  const mueli = kind === 'mueli' ? loadMueli() : undefined;
+  return loadHomie4().newHomie4Shape(
+    { root: root, id: mueli ? mueli.MUELI_ID : name, name: name, version: o.version },
+    mueli && mueli.MUELI,
+  );
+}
+
+function homeAssistantShape(s: Settings, o: OutletOptions, status: Outlets['status']): Shape {
+  const online = status.online === 'init' ? 'ready' : status.online;
+  const options: HomeAssistantOptions = {
+    device: s.name,
+    prefix: loadSchema().extraOf(s, 'homeassistant_prefix'),
+    // Known with the first telegram.
+    id: '',
+    version: o.version,
+    periodS: loadSchema().extraOf(s, 'publish_period_s') || USUAL_S,
+    availability: { topic: status.topic, online: online, offline: status.offline },
+    isJson: loadSchema().extraOf(s, 'reading_topics') === 'no',
+    isDongle: o.isDongle,
+  };
+  return { announce: o.announce.bind(undefined, options) };
+}
+
+function shapesOf(s: Settings, o: OutletOptions, status: Outlets['status']): Shape[] {
+  const shapes: Shape[] = [];
+  if (loadSchema().extraOf(s, 'homeassistant') === 'yes')
+    shapes.push(homeAssistantShape(s, o, status));
+  const plain = deliveryOf(loadSchema().extraOf(s, 'reading_topics'));
+  if (plain) {
+    const how = { device: s.name, qos: plain.qos, retain: plain.retain };
+    shapes.push({ tell: o.tell.bind(undefined, how) });
+  }
+  if (loadSchema().extraOf(s, 'homie') !== 'no') shapes.push(homieShape(s, o));
+  const obis = deliveryOf(loadSchema().extraOf(s, 'obis_topics'));
+  if (obis) {
+    shapes.push(
+      loadObis().newObisShape({
+        qos: obis.qos,
+        retain: obis.retain,
+        device: s.name,
+        root: loadSchema().extraOf(s, 'obis_root'),
+        isOnlyChanged: loadSchema().extraOf(s, 'obis_changed') === 'yes',
+      }),
+    );
+  }
+  const reader = deliveryOf(loadSchema().extraOf(s, 'smartyreader_topics'));
+  if (reader) {
+    shapes.push(
+      loadSmartyReader().newSmartyReaderShape({
+        qos: reader.qos,
+        retain: reader.retain,
+        root: loadSchema().extraOf(s, 'smartyreader_root'),
+        isCalculated: loadSchema().extraOf(s, 'smartyreader_names') === 'calculated',
+        classKw: milliText(loadSchema().extraOf(s, 'reference_power_w') || USUAL_CLASS_W),
+      }),
+    );
+  }
+  return shapes;
+}
+
+function derivationsOf(s: Settings, o: OutletOptions): Derivation[] | undefined {
+  const derivations: Derivation[] = [];
+  if (loadSchema().extraOf(s, 'publish_period_s')) derivations.push(loadSpreads().newSpreads());
+  if (loadSchema().extraOf(s, 'quarters') === 'yes') {
+    const tariff = {
+      referenceW: loadSchema().extraOf(s, 'reference_power_w'),
+      price: loadSchema().extraOf(s, 'exceeded_price'),
+      periodS: loadSchema().extraOf(s, 'quarter_s'),
+    };
+    derivations.push(loadQuarters().newQuarters({ flash: o.flash, digest: o.digest }, tariff));
+  }
+  return derivations.length ? derivations : undefined;
+}
+
+export function newOutlets(s: Settings, o: OutletOptions): Outlets {
+  const status = statusOf(s);
+  const subscriptions = [noteTopic(s.name)];
+  if (loadSchema().extraOf(s, 'homeassistant') === 'yes') {
+    subscriptions.push(loadSchema().extraOf(s, 'homeassistant_prefix') + BIRTH_TOPIC);
+    if (o.isDongle) subscriptions.push(topicOf(s.name, 'command'));
+  }
+  return {
+    shapes: shapesOf(s, o, status),
+    telegram: deliveryOf(loadSchema().extraOf(s, 'telegram_topic')),
+    periodMs: loadSchema().extraOf(s, 'publish_period_s') * 1000,
+    derivations: derivationsOf(s, o),
+    keepsPrinted:
+      loadSchema().extraOf(s, 'obis_topics') !== 'no' ||
+      loadSchema().extraOf(s, 'telegram_port') > 0 ||
+      loadSchema().extraOf(s, 'api') === 'yes',
+    status: status,
+    subscriptions: subscriptions,
+  };
+}

@@ -1,0 +1,5 @@
+import * as room from './homie4.ts';
+
+export function load(): typeof room {
+  return room;
+}
