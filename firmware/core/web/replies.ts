@@ -38,18 +38,19 @@ function login(device: Device, body: string): Reply {
   return { status: verdict.isJudged ? 403 : 429, body: json };
 }
 
+const HTML = 'text/html; charset=utf-8';
 const PAGE_FIELDS = 'Content-Encoding: gzip\r\n';
 const EXPORT_FIELDS = 'Content-Disposition: attachment; filename="smarty-settings.json"\r\n';
 
 /** To a GET that may be answered. */
 export function replyToGet(device: Device, path: string): Reply {
   if (path === '/favicon.ico') return { status: 204 };
-  if (path === '/') {
+  if (path === '/' || path === '/api/more') {
     return {
       status: 200,
-      type: 'text/html; charset=utf-8',
+      type: path === '/' ? HTML : undefined,
       fields: PAGE_FIELDS,
-      body: device.page,
+      body: device.openDocument(path),
     };
   }
   const body = device.get(path);
