@@ -19,9 +19,18 @@ import { refuseFrame, takeBytes } from './frame/receiver.ts';
 import type { Receiver } from './frame/receiver.ts';
 import type { Workspace } from './frame/workspace.ts';
 import type { Diagnosis } from './message/diagnostics.ts';
-import { finishJson, newJsonBuild, writeReading } from './message/json.ts';
+import { finishJson, newJsonBuild, writeLines, writeReading } from './message/json.ts';
 import type { JsonBuild } from './message/json.ts';
-import { readingMessage, telegramMessage } from './message/topics.ts';
+import {
+  beginPublication,
+  dropPublication,
+  isTold,
+  newPublication,
+  nextMessage,
+} from './message/publication.ts';
+import type { Publication } from './message/publication.ts';
+import type { Shape } from './message/shape.ts';
+import { topicOf } from './message/topics.ts';
 import { netReading } from './meter/net.ts';
 import type { Nets } from './meter/net.ts';
 import { takeSnapshot } from './meter/snapshot.ts';
@@ -32,6 +41,24 @@ import type { Session } from './mqtt/session.ts';
 import { newParsing, parseStep } from './telegram/parse.ts';
 import type { Parsing, Recall } from './telegram/parse.ts';
 import type { Reading } from './telegram/reading.ts';
+import type { Stamp } from './telegram/stamp.ts';
+
+/** How messages are published. */
+export interface Delivery {
+  qos: 0 | 1;
+  retain: boolean;
+}
+
+/** What follows from the readings of one telegram after the other. */
+export interface Derivation {
+  /**
+   * `lines`: the readings, as in `latest`. `isPublished`: they are told, and not only looked at. Whether
+   * something follows from them.
+   */
+  begin(lines: string, stamp: Stamp | undefined, isPublished: boolean): boolean;
+  /** Some of what follows, as such lines; undefined: that was all. */
+  next(): string | undefined;
+}
 
 export interface AppOptions {
   /** The name of this dongle in topics. */
@@ -39,14 +66,25 @@ export interface AppOptions {
   workspace: Workspace;
   open: OpenSettings;
   session: Session;
+  /** In which forms readings are told, besides the JSON of each telegram. */
+  shapes: Shape[];
+  /** How the JSON of a telegram is published; left out: not at all. */
+  telegram?: Delivery;
+  /** So long from one publication to the next; left out: every telegram is published. */
+  periodMs?: number;
+  derivations?: Derivation[];
   /** The settings are only tried: readings are kept to be looked at, and nothing is published. */
   isTrial?: boolean;
+  /** The exact text of the latest telegram is kept in `printed`. */
+  keepsPrinted?: boolean;
   /** For hosts that have the memory (host-sim/node/recall.ts). */
   recall?: Recall;
   /** Every snapshot, with its JSON. */
   onSnapshot?(snapshot: Snapshot, json: string): void;
   /** What the host counts by itself is added here. */
   onDiagnosis?(diagnosis: Diagnosis): void;
+  /** A good frame as it was received, a byte string. */
+  onFrame?(frame: string): void;
   /** A frame was refused. */
   onFault?(fault: Fault): void;
 }
@@ -56,6 +94,11 @@ interface Work {
   parsing: Parsing;
   build: JsonBuild;
   nets: Nets;
+  /** The telegram is told, and not only looked at. */
+  isTold: boolean;
+  /** How many derivations have begun, and the latest of them while it has more. */
+  derived: number;
+  deriving: Derivation | undefined;
   /** All readings so far, where the host wants a snapshot; the device cannot afford to keep them. */
   kept: Reading[] | undefined;
 }
@@ -66,17 +109,22 @@ export interface App {
   readonly opening: Opening;
   readonly counters: Counters;
   readonly counts: Counts;
-  stage: 'prepare' | 'search' | 'open' | 'parse' | 'publish';
+  stage: 'prepare' | 'search' | 'open' | 'parse' | 'derive' | 'publish';
+  isJsonWanted: boolean;
   /** The telegram that is being parsed. */
   work: Work | undefined;
-  /** The latest readings as lines of name, value and unit, published one by one, and how far that is. */
+  /** The latest readings as lines of name, unit and value. */
   latest: string;
-  published: number;
-  /** Somebody looks at the latest readings: they are kept when they are published. */
+  /** How far they are told. */
+  publication: Publication;
+  publishedMs: number | undefined;
+  /** Somebody looks at the latest readings: they are kept when they are told. */
   isKept: boolean;
   /** Somebody wants to see the next telegram as it is, and here it is. */
   isWatched: boolean;
   watched: string | undefined;
+  /** The latest telegram as it was printed, to its last byte, where it is kept. */
+  printed: string;
   startMs: number | undefined;
   diagnosedMs: number;
 }
@@ -92,19 +140,24 @@ const READINGS = 4;
 const MOST_QUEUED = 4;
 
 export function newApp(options: AppOptions): App {
+  const opening = newOpening(options.open, options.workspace);
+  opening.keepsText = !!options.keepsPrinted;
   return {
     options: options,
     receiver: newReceiver(options.workspace.buffer),
-    opening: newOpening(options.open, options.workspace),
+    opening: opening,
     counters: newCounters(),
     counts: newCounts(),
     stage: 'prepare',
+    isJsonWanted: !options.isTrial && (!!options.telegram || !!options.onSnapshot),
     work: undefined,
     latest: '',
-    published: 0,
+    publication: newPublication(options.shapes),
+    publishedMs: undefined,
     isKept: false,
     isWatched: false,
     watched: undefined,
+    printed: '',
     startMs: undefined,
     diagnosedMs: 0,
   };
@@ -126,6 +179,13 @@ function refuse(app: App, fault: Fault): void {
   report(app, fault);
 }
 
+/** The frame as it was received, a byte string. */
+function frameText(app: App): string {
+  const r = app.receiver;
+  const start = r.buffer.start;
+  return app.options.open.text.ofBytes(r.buffer.bytes.subarray(start, start + r.size));
+}
+
 /** The frame is opened: decides what becomes of it. */
 function judge(app: App): void {
   const o = app.opening;
@@ -139,10 +199,14 @@ function judge(app: App): void {
     passAuthentic(app, 'replay');
     return;
   }
+  if (app.options.onFrame) app.options.onFrame(frameText(app));
   acceptFrame(app.receiver);
+  if (o.keepsText) {
+    app.printed = o.text;
+    o.text = '';
+  }
   // The latest readings have had their time: the next ones want their room.
   app.latest = '';
-  app.published = 0;
   if (app.isWatched) {
     app.watched = o.reader.lines.join('\r\n');
     app.isWatched = false;
@@ -151,6 +215,9 @@ function judge(app: App): void {
     parsing: newParsing(o.reader.lines, app.options.recall),
     build: newJsonBuild(),
     nets: {},
+    isTold: false,
+    derived: 0,
+    deriving: undefined,
     kept: app.options.onSnapshot ? [] : undefined,
   };
   o.reader.lines = [];
@@ -181,12 +248,19 @@ function takeReadings(work: Work): void {
   while (left-- > 0) takeReading(work, parsing.readings.shift() as Reading);
 }
 
-/** The next line of the latest readings. */
-function nextLine(app: App): string {
-  const from = app.published;
-  const end = app.latest.indexOf('\n', from);
-  app.published = end + 1;
-  return app.latest.substring(from, end);
+/** Goes on with what follows from the readings. True when that is all. */
+function deriveStep(work: Work, derivations: Derivation[]): boolean {
+  const lines = work.deriving && work.deriving.next();
+  if (lines !== undefined) {
+    writeLines(work.build, lines);
+    return false;
+  }
+  work.deriving = undefined;
+  if (work.derived >= derivations.length) return true;
+  const derivation = derivations[work.derived++];
+  if (derivation.begin(work.build.lines, work.parsing.stamp, work.isTold))
+    work.deriving = derivation;
+  return false;
 }
 
 /**
@@ -195,17 +269,45 @@ function nextLine(app: App): string {
  */
 function publishReadings(app: App): boolean {
   const session = app.options.session;
-  if (session.state !== 'up' || app.options.isTrial) app.published = app.latest.length;
+  const p = app.publication;
+  if (session.state !== 'up' || app.options.isTrial) dropPublication(p);
   for (let i = 0; i < READINGS; i++) {
-    if (app.published >= app.latest.length) {
+    if (isTold(p)) {
       if (!app.isKept) app.latest = '';
-      app.published = app.latest.length;
       return false;
     }
     if (session.queue.messages.length >= MOST_QUEUED) return false;
-    pushMessage(session.queue, readingMessage(app.options.device, nextLine(app)));
+    const message = nextMessage(p, app.latest, app.printed);
+    if (message) pushMessage(session.queue, message);
   }
   return true;
+}
+
+/** So many milliseconds before its time a telegram is already the one that is due. */
+const EARLY_MS = 500;
+
+/** Of the telegrams that come more often than they are to be published, only some are. */
+function isDue(app: App): boolean {
+  const nowMs = app.receiver.buffer.lastMs;
+  const periodMs = app.options.periodMs;
+  const last = app.publishedMs;
+  const isIt = !periodMs || last === undefined || nowMs - last >= periodMs - EARLY_MS;
+  if (isIt) app.publishedMs = nowMs;
+  return isIt;
+}
+
+function publishTelegram(app: App, json: string): void {
+  const o = app.options;
+  const delivery = o.telegram;
+  beginPublication(app.publication, app.latest);
+  if (!delivery || o.isTrial) return;
+  const topic = topicOf(o.device, 'telegram');
+  pushMessage(o.session.queue, {
+    topic: topic,
+    payload: json,
+    qos: delivery.qos,
+    retain: delivery.retain,
+  });
 }
 
 /** One step of each stage. True when more can be done at once. */
@@ -230,8 +332,17 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
     const work = app.work as Work;
     const isDone = parseStep(work.parsing, LINES);
     takeReadings(work);
-    if (app.options.isTrial) work.build.json = '';
-    if (isDone) app.stage = 'publish';
+    // Nobody wants it.
+    if (!app.isJsonWanted) work.build.json = '';
+    if (isDone) {
+      work.isTold = isDue(app);
+      app.stage = app.options.derivations ? 'derive' : 'publish';
+    }
+    return true;
+  },
+  derive: function (app) {
+    const work = app.work as Work;
+    if (deriveStep(work, app.options.derivations as Derivation[])) app.stage = 'publish';
     return true;
   },
   publish: function (app) {
@@ -242,11 +353,8 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
     count(app, work.parsing);
     app.work = undefined;
     app.latest = work.build.lines;
-    app.published = 0;
     app.stage = 'search';
-    if (!options.isTrial) {
-      pushMessage(options.session.queue, telegramMessage(options.device, json));
-    }
+    if (work.isTold) publishTelegram(app, json);
     if (options.onSnapshot) options.onSnapshot(snapshot, json);
     return true;
   },
@@ -266,7 +374,7 @@ export function workStep(app: App): boolean {
 /** No telegram is under way, nor on its way out. */
 export function isAtRest(app: App): boolean {
   const session = app.options.session;
-  const isOut = app.published >= app.latest.length && !session.queue.messages.length;
+  const isOut = app.publication.left === 0 && !session.queue.messages.length;
   return app.stage === 'search' && (isOut || session.state !== 'up');
 }
 
@@ -293,5 +401,5 @@ export function tickApp(app: App, nowMs: number): boolean {
     app.diagnosedMs = nowMs;
     pushMessage(app.options.session.queue, loadDiagnosis().diagnosisMessage(app, nowMs));
   }
-  return silent || due || app.published < app.latest.length || app.stage !== 'search';
+  return silent || due || !isTold(app.publication) || app.stage !== 'search';
 }

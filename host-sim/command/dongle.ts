@@ -7,6 +7,7 @@ import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app
 import type { App } from '../../firmware/core/app.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
+import { newPlainShape } from '../../firmware/core/message/plain.ts';
 import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
@@ -23,6 +24,9 @@ export interface DongleOptions {
   address: Address;
   /** The JSON of a telegram, a byte string. */
   onTelegram(json: string): void;
+  /** The same as the meter printed it, and its frame as it was received; byte strings. */
+  onPrinted?(telegram: string): void;
+  onFrame?(frame: string): void;
   /** The state of the connection has changed. */
   onChange(session: Session): void;
 }
@@ -45,7 +49,7 @@ function work(dongle: Dongle): void {
 }
 
 export function newDongle(options: DongleOptions): Dongle {
-  const { device, capacity, open, address, onTelegram, onChange } = options;
+  const { device, capacity, open, address, onTelegram, onPrinted, onFrame, onChange } = options;
   const session: Session = newSession({
     ...address,
     clientId: `smartysim${randomBytes(4).toString('hex')}`,
@@ -58,13 +62,20 @@ export function newDongle(options: DongleOptions): Dongle {
     onChange: () => onChange(session),
     onIdle: () => work(dongle),
   });
-  const app = newApp({
+  const app: App = newApp({
     device,
     workspace: newWorkspace(capacity, SLICE_BLOCKS),
     open: { ...open, cipher: nodeCipher, text: nodeText },
     session,
+    shapes: [newPlainShape({ device, qos: 0, retain: true })],
+    telegram: { qos: 1, retain: false },
     recall: newRecall(),
-    onSnapshot: (_snapshot, json) => onTelegram(json),
+    keepsPrinted: onPrinted !== undefined,
+    onFrame,
+    onSnapshot: (_snapshot, json) => {
+      onTelegram(json);
+      onPrinted?.(app.printed);
+    },
   });
   const dongle = { app, session };
   return dongle;

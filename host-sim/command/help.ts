@@ -34,6 +34,7 @@ Examples:
   npm start -- --period 10 --list austria --mqtt mqtt://192.168.1.2
   npm start -- --meter replay:frames.hex --key-file my.key --period 1
   npm start --silent -- --json --count 3 | jq .readings.power_net
+  npm start -- --telegrams 2001             then: nc 127.0.0.1 2001
   mosquitto_sub -t 'smarty/#' -v            in a second terminal
 
 "npm start" prints two lines of its own; with --silent it does not.

@@ -60,7 +60,10 @@ function takeEnvironment(options: Options, keyText: string | undefined): void {
 
 /** Options that are of no use together. */
 function checkTogether(options: Options): void {
-  const { key, keyFile, replay, list, seed } = options;
+  const { key, keyFile, replay, list, seed, aliases, telegrams } = options;
+  if (aliases && !telegrams) {
+    throw newProblem('--aliases is for the stream of --telegrams: give both.', USAGE);
+  }
   if (key && keyFile) throw newProblem('Give --key or --key-file, not both.', USAGE);
   const unused = list !== undefined ? 'list' : seed !== undefined ? 'seed' : undefined;
   if (replay !== undefined && unused) {

@@ -40,7 +40,7 @@ function newView({ options, address, device }: Stage, { out, err }: Outputs): Vi
   return newWatch({ out, err, title, address, device });
 }
 
-function assemble({ options, key, address, device }: Stage, view: View): Dongle {
+function assemble({ options, key, address, device, streams }: Stage, view: View): Dongle {
   const { authKey, tag, capacity } = options;
   return newDongle({
     device,
@@ -48,6 +48,8 @@ function assemble({ options, key, address, device }: Stage, view: View): Dongle 
     open: { key, authKey, tagMode: tag },
     address,
     onTelegram: (json) => view.telegram?.(json),
+    onPrinted: streams.onPrinted,
+    onFrame: streams.onFrame,
     onChange: newLinkTeller(address, view.notice),
   });
 }
@@ -78,6 +80,7 @@ async function perform(play: Play): Promise<Ending> {
   try {
     if (!(await awaitLink(dongle.session, address, signal))) return NOTHING_TO_SAY;
     await view.open(signal);
+    play.streams.sentences.forEach(view.notice);
     return await feedAll(play);
   } finally {
     clearInterval(ticking);
@@ -96,6 +99,7 @@ export async function run(
     const view = newView(stage, outputs);
     return await perform({ ...stage, view, dongle: assemble(stage, view), signal });
   } finally {
+    await stage.streams.close();
     await stage.broker?.close();
   }
 }

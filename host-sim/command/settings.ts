@@ -5,8 +5,9 @@
 import type { TagMode } from '../../firmware/core/frame/open.ts';
 import type { ReadoutList } from '../house/telegram.ts';
 import { LUXEMBOURG_AUTH_KEY } from '../house/seal.ts';
-import type { BrokerChoice } from './values.ts';
-import { readBroker, readChoice, readDevice, readKey, readNumber, readWhole } from './values.ts';
+import type { BrokerChoice, Endpoint } from './values.ts';
+import { readBroker, readChoice, readDevice, readEndpoint, readKey } from './values.ts';
+import { readNumber, readWhole } from './values.ts';
 
 export interface Options {
   /** File to replay; undefined: the simulated meter. */
@@ -21,6 +22,10 @@ export interface Options {
   device: string | undefined;
   periodS: number | undefined;
   count: number;
+  /** Where TCP streams are offered; undefined: nowhere. */
+  telegrams: Endpoint | undefined;
+  frames: Endpoint | undefined;
+  aliases: boolean;
   json: boolean;
   capacity: number;
 }
@@ -47,12 +52,16 @@ export const DEFAULTS: Readonly<Options> = {
   device: undefined,
   periodS: undefined,
   count: Infinity,
+  telegrams: undefined,
+  frames: undefined,
+  aliases: false,
   json: false,
   capacity: 16384,
 };
 
 const TAGS = ['verify', 'fallback', 'off'] as const;
 const LISTS = ['full', 'basic', 'austria', 'dsmr5'] as const;
+const ENDPOINT_FORM = 'must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001';
 export const KEY_FORM = 'must be 32 hexadecimal digits, as in the letter of your grid operator';
 
 /** Sets one option; an absent value means that the text was refused. */
@@ -168,6 +177,23 @@ export const PUBLICATION: readonly Setting[] = [
     value: 'NAME',
     help: 'Topics begin with smarty/NAME/. Default: simulated for the simulated meter, else meter',
     take: set('device', 'must be 1 to 64 letters, digits, ".", "_" or "-"', readDevice),
+  },
+  {
+    name: 'telegrams',
+    value: 'PORT',
+    help: 'Offers each decrypted telegram over TCP, exactly as the meter printed it, for DSMR-reader, Home Assistant and the like. PORT alone is can be reached from this computer only, HOST:PORT (0.0.0.0:2001) from others too; port 0: any free one. Default: not offered',
+    take: set('telegrams', ENDPOINT_FORM, readEndpoint),
+  },
+  {
+    name: 'frames',
+    value: 'PORT',
+    help: 'Offers each good frame in the same way, as it was received: encrypted. Default: not offered',
+    take: set('frames', ENDPOINT_FORM, readEndpoint),
+  },
+  {
+    name: 'aliases',
+    help: 'The telegrams of --telegrams also carry 1-0:1.8.1, 1-0:2.8.1 and what else readers of Dutch meters insist on, with the checksum that belongs to it',
+    take: set('aliases', '', () => true),
   },
   {
     name: 'json',

@@ -9,6 +9,8 @@ import { TEST_KEY } from '../house/seal.ts';
 import { newHouseSource } from '../source/house.ts';
 import { newReplaySource } from '../source/replay.ts';
 import type { Source } from '../source/source.ts';
+import type { Streams } from '../stream/streams.ts';
+import { openStreams } from '../stream/streams.ts';
 import { FAILED, newProblem } from './problem.ts';
 import type { Options } from './settings.ts';
 import { KEY_FORM } from './settings.ts';
@@ -25,6 +27,7 @@ export interface Stage {
   address: Address;
   /** Undefined: the broker is somebody else's. */
   broker: EmbeddedBroker | undefined;
+  streams: Streams;
 }
 
 const SIMULATED_S = 2;
@@ -64,11 +67,22 @@ async function openSource(options: Options, key: Uint8Array | undefined): Promis
   return newHouseSource({ list, seed, key: key ?? TEST_KEY, authKey, nowMs: Date.now() });
 }
 
+/** Streams that are open already end with a broker that cannot run. */
+async function openBeside(streams: Streams, port: number): Promise<EmbeddedBroker> {
+  try {
+    return await openBroker(port);
+  } catch (problem) {
+    await streams.close();
+    throw problem;
+  }
+}
+
 export async function setStage(options: Options): Promise<Stage> {
   const { replay, periodS, broker: choice } = options;
   const key = await findKey(options);
   const source = await openSource(options, key);
-  const broker = choice.isEmbedded ? await openBroker(choice.port) : undefined;
+  const streams = await openStreams(options);
+  const broker = choice.isEmbedded ? await openBeside(streams, choice.port) : undefined;
   return {
     options,
     key,
@@ -77,5 +91,6 @@ export async function setStage(options: Options): Promise<Stage> {
     device: options.device ?? (replay === undefined ? 'simulated' : 'meter'),
     address: choice.isEmbedded ? (broker as EmbeddedBroker).address : choice.address,
     broker,
+    streams,
   };
 }

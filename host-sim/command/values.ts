@@ -11,10 +11,17 @@ export interface Address {
   password?: string;
 }
 
+/** Where to listen. */
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
 export type BrokerChoice =
   { isEmbedded: true; port: number } | { isEmbedded: false; address: Address };
 
 const MQTT_PORT = 1883;
+const LOOPBACK = '127.0.0.1';
 const KEY_SIZE = 16;
 /** A text field of MQTT (OASIS MQTT 3.1.1, §1.5.3). */
 const TEXT_LIMIT = 65535;
@@ -79,7 +86,20 @@ export function readBroker(text: string): BrokerChoice | undefined {
   return address && { isEmbedded: false, address };
 }
 
+/** "2001", "0.0.0.0:2001" or "[::1]:2001"; without a host nobody else can reach it. */
+export function readEndpoint(text: string): Endpoint | undefined {
+  const parts = /^(?:(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+)):)?(\d{1,5})$/i.exec(text);
+  const port = parts ? readWhole(parts[3], 0, 65535) : undefined;
+  if (!parts || port === undefined) return undefined;
+  return { host: parts[1] ?? parts[2] ?? LOOPBACK, port };
+}
+
+/** The endpoint for people. */
+export function textOf({ host, port }: Endpoint): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** The address for people: without user and password. */
-export function urlOf({ host, port }: Address): string {
-  return `mqtt://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export function urlOf(address: Address): string {
+  return `mqtt://${textOf(address)}`;
 }

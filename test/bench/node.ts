@@ -24,6 +24,7 @@ import { newSession } from '../../firmware/core/mqtt/session.ts';
 import type { Cipher } from '../../firmware/core/ports.ts';
 import { newParsing, parseStep } from '../../firmware/core/telegram/parse.ts';
 import type { Recall } from '../../firmware/core/telegram/parse.ts';
+import { readingMessage } from '../../firmware/core/message/plain.ts';
 import { newRecall } from '../../host-sim/node/recall.ts';
 import { SLICE_BLOCKS } from '../../host-sim/command/dongle.ts';
 import { newHouse } from '../../host-sim/house/load.ts';
@@ -94,6 +95,8 @@ function publisher(cipher: Cipher): () => number {
       workspace: newWorkspace(16384, SLICE_BLOCKS),
       open: openSettings(cipher),
       session,
+      shapes: [{ tell: readingMessage.bind(undefined, { device: 'b', qos: 0, retain: true }) }],
+      telegram: { qos: 1, retain: false },
       recall: newRecall(),
     });
     tickApp(app, 0);

@@ -5,7 +5,7 @@ import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app
 import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
 import { tickSession } from '../../firmware/core/mqtt/session.ts';
-import { countersOf, feed, newBench, wait } from '../fakes/bench-app.ts';
+import { countersOf, feed, feedPieces, newBench, wait } from '../fakes/bench-app.ts';
 import type { Bench, BenchOptions } from '../fakes/bench-app.ts';
 import { bodyOf, bytesOf, frameOf, joined, KEY, telegramOf } from '../fakes/meter.ts';
 import { deliverAnswer, latestSocket, newFakeBroker, settle } from '../fakes/net.ts';
@@ -202,5 +202,48 @@ describe('diagnostics', () => {
 
   test('have a sentence for each fault', () => {
     for (const meaning of Object.values(FAULT_MEANINGS)) expect(meaning).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('what is handed on besides readings', () => {
+  test('is the exact text of each accepted telegram, to the last byte', () => {
+    const bench = newBench({ key: KEY, keepsPrinted: true });
+    expect(bench.app.printed).toBe('');
+    feed(bench, frameOf(1, { telegram: FIVE }));
+    expect(bench.app.printed).toBe(FIVE);
+    const long = telegramOf([CLOCK, `0-0:96.13.0(${'41'.repeat(900)})`, '1-0:1.7.0(1*W)']);
+    feedPieces(bench, bytesOf(long), 17);
+    expect(bench.app.printed).toBe(long);
+  });
+
+  test('stays with the telegram before when the next one is refused', () => {
+    const bench = newBench({ key: KEY, keepsPrinted: true });
+    feed(bench, bytesOf(FIVE));
+    const spoiled = frameOf(2);
+    spoiled[spoiled.length - 1] ^= 1;
+    feed(bench, spoiled);
+    wait(bench, 2000);
+    feed(bench, bytesOf(FIVE.replace('00.286', '00.287')));
+    expect(bench.faults).toEqual(['auth-key', 'crc']);
+    expect(bench.app.printed).toBe(FIVE);
+  });
+
+  test('is not kept where nobody wants it', () => {
+    const bench = newBench();
+    feed(bench, bytesOf(FIVE));
+    expect(bench.snapshots).toHaveLength(1);
+    expect([bench.app.printed, bench.app.opening.text]).toEqual(['', '']);
+  });
+
+  test('is each good frame as it was received, and no other', () => {
+    const frames: string[] = [];
+    const bench = newBench({ key: KEY, onFrame: (frame) => frames.push(frame) });
+    const spoiled = frameOf(2);
+    spoiled[40] ^= 1;
+    const [first, third] = [frameOf(1), frameOf(3)];
+    feed(bench, joined('noise', first, spoiled, first, third, FIVE));
+    wait(bench, 2000);
+    const hexes = frames.map((frame) => Buffer.from(frame, 'latin1').toString('hex'));
+    expect(hexes).toEqual([first, third, bytesOf(FIVE)].map((f) => Buffer.from(f).toString('hex')));
   });
 });

@@ -2,11 +2,13 @@
  * The core as a host runs it, without a broker: frames in, snapshots out. Time is a number.
  */
 import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
-import type { App } from '../../firmware/core/app.ts';
+import type { App, AppOptions } from '../../firmware/core/app.ts';
 import { bytesOfHex } from '../../firmware/core/bytes.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import type { OpenSettings, TagMode } from '../../firmware/core/frame/open.ts';
+import { readingMessage } from '../../firmware/core/message/plain.ts';
+import type { PlainOptions } from '../../firmware/core/message/plain.ts';
 import type { Snapshot } from '../../firmware/core/meter/snapshot.ts';
 import { newSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
@@ -34,6 +36,10 @@ export interface BenchOptions {
   cipher?: Cipher;
   /** Left out, nothing is published anywhere. */
   net?: Net;
+  /** How it is published, where that matters. */
+  more?: Partial<AppOptions>;
+  keepsPrinted?: boolean;
+  onFrame?: (frame: string) => void;
 }
 
 /** Every way to decrypt that Node has: the core's own GCM on two ciphers, and Node's GCM. */
@@ -46,6 +52,8 @@ export const CIPHERS: [name: string, cipher: Cipher][] = [
 export const LUXEMBOURG_AUTH_KEY = '00112233445566778899aabbccddeeff';
 
 const DEAF: Net = { connect: () => ({ send: () => true, close: () => undefined }) };
+
+const RETAINED: PlainOptions = { device: 'bench', qos: 0, retain: true };
 
 function openSettings(o: BenchOptions): OpenSettings {
   return {
@@ -91,6 +99,11 @@ export function newBench(o: BenchOptions = {}): Bench {
       workspace: newWorkspace(o.capacity ?? 16384),
       open: openSettings(o),
       session: sessionOn(o.net ?? DEAF),
+      shapes: [{ tell: readingMessage.bind(undefined, RETAINED) }],
+      telegram: { qos: 1, retain: false },
+      ...o.more,
+      keepsPrinted: o.keepsPrinted,
+      onFrame: o.onFrame,
       onSnapshot: (snapshot, json) => {
         bench.snapshots.push(snapshot);
         bench.json.push(json);

@@ -43,25 +43,23 @@ function isHost(text: string): boolean {
   return consistsOf(text, HOST);
 }
 
-/** Control characters and what is no UTF-8 want escapes; MQTT forbids them too [MQTT-1.5.3-1]. */
-function isPlain(text: string): boolean {
-  const escaped = text.split('\\').join('\\\\').split('"').join('\\"');
-  return jsonString(text) === '"' + escaped + '"' && text.indexOf('\x7f') < 0;
-}
-
 type Form = (text: string, setting: Setting) => SettingFault | undefined;
+
+/** Of texts and topics: in one function, since calls must not nest deep. */
+function plainFault(text: string, setting: Setting): SettingFault | undefined {
+  // Control characters and what is no UTF-8 want escapes; MQTT forbids them too [MQTT-1.5.3-1].
+  const escaped = text.split('\\').join('\\\\').split('"').join('\\"');
+  if (jsonString(text) !== '"' + escaped + '"' || text.indexOf('\x7f') >= 0) return 'characters';
+  if (setting.kind === 'text') return undefined;
+  // No wildcards, and no level that is empty (OASIS MQTT 3.1.1, §4.7).
+  const isWild = text.indexOf('+') >= 0 || text.indexOf('#') >= 0 || text.charAt(0) === '$';
+  return isWild || findText('/' + text + '/', '//', 0) >= 0 ? 'characters' : undefined;
+}
 
 /** What is wrong with a text that is not empty, apart from its length. */
 const FORMS: Record<Exclude<SettingKind, 'number'>, Form> = {
-  text: function (text) {
-    return isPlain(text) ? undefined : 'characters';
-  },
-  topic: function (text) {
-    // No wildcards, and no level that is empty (OASIS MQTT 3.1.1, §4.7).
-    const isWild = text.indexOf('+') >= 0 || text.indexOf('#') >= 0 || text.charAt(0) === '$';
-    const isWhole = findText('/' + text + '/', '//', 0) < 0;
-    return isPlain(text) && !isWild && isWhole ? undefined : 'characters';
-  },
+  text: plainFault,
+  topic: plainFault,
   name: function (text) {
     const isWhole = text.charAt(0) !== '-' && text.charAt(text.length - 1) !== '-';
     return isWhole && consistsOf(text, OWN_NAME) ? undefined : 'characters';

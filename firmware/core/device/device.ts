@@ -9,6 +9,7 @@ import type { Boot } from '../boot/boot.ts';
 import type { RestartCause } from '../boot/record.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Workspace } from '../frame/workspace.ts';
+import { readingMessage } from '../message/plain.ts';
 import { closeSession, retrySoon } from '../mqtt/session.ts';
 import type { Board, Cipher, Digest, Flash, Net, Network, System, Text, Wifi } from '../ports.ts';
 import type { Fetch } from '../update/fetch.ts';
@@ -136,6 +137,7 @@ export function startRun(d: Device, settings: Settings): void {
     text: ports.text,
     workspace: d.workspace,
     isTrial: settings !== d.settings,
+    tell: readingMessage,
     random: ports.random,
     wake: ports.wake,
     onDiagnosis: function (diagnosis) {

@@ -9,6 +9,7 @@ import type { Settings } from '../config/settings.ts';
 import { newFrameBuffer } from '../frame/buffer.ts';
 import type { Workspace } from '../frame/workspace.ts';
 import type { Diagnosis } from '../message/diagnostics.ts';
+import type { readingMessage } from '../message/plain.ts';
 import { topicOf } from '../message/topics.ts';
 import { newSession } from '../mqtt/session.ts';
 import type { Session, SessionOptions } from '../mqtt/session.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   text: Text;
   workspace: Workspace;
   isTrial: boolean;
+  /** Handed in, for what stays must not be made in here. */
+  tell: typeof readingMessage;
   random(): number;
   /** There is work again. */
   wake(): void;
@@ -67,6 +70,8 @@ export function newRun(s: Settings, o: RunOptions): Run {
       text: o.text,
     },
     session: session,
+    shapes: [{ tell: o.tell.bind(undefined, { device: s.name, qos: 0, retain: true }) }],
+    telegram: { qos: 1, retain: false },
     isTrial: o.isTrial,
     onDiagnosis: o.onDiagnosis,
   });

@@ -49,6 +49,9 @@ export interface Opening {
   title: string | undefined;
   counter: number | undefined;
   fault: Fault | undefined;
+  /** The text as it is, where somebody wants it. */
+  keepsText: boolean;
+  text: string;
 }
 
 export function newOpening(settings: OpenSettings, workspace: Workspace): Opening {
@@ -70,6 +73,8 @@ export function newOpening(settings: OpenSettings, workspace: Workspace): Openin
     title: undefined,
     counter: undefined,
     fault: undefined,
+    keepsText: false,
+    text: '',
   };
 }
 
@@ -122,6 +127,7 @@ export function beginOpening(o: Opening, r: Receiver, kind: FrameKind): void {
   o.counter = undefined;
   o.sealed.bytes = r.buffer.bytes;
   o.gcm.decrypted = 0;
+  o.text = '';
   beginTelegram(o.reader);
   if (kind === 'encrypted') beginEncrypted(o, r);
   else {
@@ -155,8 +161,9 @@ function textStep(o: Opening): boolean {
   const g = o.gcm;
   const size = o.stage === 'copy' ? copyText(g, o.sealed) : decryptText(g, o.sealed);
   if (!size) return finish(o);
-  if (readSlice(o.reader, g.words, o.settings.text.ofBytes(g.slice.subarray(0, size))))
-    return false;
+  const text = o.settings.text.ofBytes(g.slice.subarray(0, size));
+  if (o.keepsText) o.text += text;
+  if (readSlice(o.reader, g.words, text)) return false;
   o.fault = textFault(o, noTelegram(g.slice[0]));
   return true;
 }

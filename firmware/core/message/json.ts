@@ -13,7 +13,7 @@ import { milliText } from '../telegram/value.ts';
  * True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 §4).
  * In one function, since calls must not nest deep.
  */
-function isUtf8(text: string): boolean {
+export function isUtf8(text: string): boolean {
   let expected = 0;
   let least = 0x80;
   let most = 0xbf;
@@ -82,6 +82,19 @@ export function writeReading(b: JsonBuild, reading: Reading): void {
   b.comma = ',';
   // An empty text has nothing to publish: MQTT takes an empty retained message as "forget the topic".
   if (plain !== '') b.lines += name + ' ' + reading.unit + ' ' + plain + '\n';
+}
+
+/** Writes readings that are lines already. */
+export function writeLines(b: JsonBuild, lines: string): void {
+  for (let at = 0; at < lines.length;) {
+    const end = lines.indexOf('\n', at);
+    const words = lines.substring(at, end).split(' ');
+    const value = words[1] === 'text' ? jsonString(words[2]) : words[2];
+    b.json += b.comma + '"' + words[0] + '":' + value;
+    b.comma = ',';
+    at = end + 1;
+  }
+  b.lines += lines;
 }
 
 function stampPairs(s: Snapshot): string {

@@ -6,6 +6,7 @@
 import { newApp, receiveBytes, tickApp, workStep } from '../../../firmware/core/app.ts';
 import { AUTHENTICATED } from '../../../firmware/core/counts.ts';
 import { newWorkspace } from '../../../firmware/core/frame/workspace.ts';
+import { readingMessage } from '../../../firmware/core/message/plain.ts';
 import { newSession, tickSession } from '../../../firmware/core/mqtt/session.ts';
 import { cipher } from '../../../firmware/espruino/cipher.ts';
 import { bytesOfText, text } from '../../../firmware/espruino/text.ts';
@@ -54,6 +55,8 @@ const app = newApp({
   workspace: newWorkspace(4096),
   open: { key: KEY, authKey: AUTH_KEY, tagMode: 'verify', cipher: cipher, text: text },
   session: session,
+  shapes: [{ tell: readingMessage.bind(undefined, { device: 'bench', qos: 0, retain: true }) }],
+  telegram: { qos: 1, retain: false },
 });
 
 const stages: string[] = [];

@@ -37,6 +37,9 @@ describe('without options', () => {
       device: undefined,
       periodS: undefined,
       count: Infinity,
+      telegrams: undefined,
+      frames: undefined,
+      aliases: false,
       json: false,
       capacity: 16384,
     });
@@ -66,6 +69,11 @@ describe('each option', () => {
     [['--period', '0.25'], { periodS: 0.25 }],
     [['--count', '3'], { count: 3 }],
     [['--json'], { json: true }],
+    [['--telegrams', '2001'], { telegrams: { host: '127.0.0.1', port: 2001 } }],
+    [['--telegrams', '0.0.0.0:0'], { telegrams: { host: '0.0.0.0', port: 0 } }],
+    [['--frames', '[::1]:2002'], { frames: { host: '::1', port: 2002 } }],
+    [['--frames', 'cellar.lan:65535'], { frames: { host: 'cellar.lan', port: 65535 } }],
+    [['--aliases', '--telegrams', '1'], { aliases: true }],
     [['--capacity', '12000'], { capacity: 12000 }],
   ])('%j is taken', (args, expected) => {
     expect(optionsOf(args)).toMatchObject(expected);
@@ -132,6 +140,13 @@ describe('a wrong command line is refused with exit code 2 and one sentence that
     [['--count', '0'], '--count must be a whole number from 1.'],
     [['--count', '1e3'], '--count must be a whole number from 1.'],
     [['--capacity', '255'], '--capacity must be a whole number from 256 to 1048576.'],
+    [['--aliases'], '--aliases is for the stream of --telegrams: give both.'],
+    [
+      ['--telegrams', '65536'],
+      '--telegrams must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001.',
+    ],
+    [['--frames', ':2002'], '--frames must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001.'],
+    [['--frames', '::1:2002'], '--frames must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001.'],
     [['--key', KEY, '--key-file', 'f'], 'Give --key or --key-file, not both.'],
     [
       ['--meter', 'replay:f', '--seed', '2'],

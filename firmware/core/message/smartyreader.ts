@@ -1,0 +1,133 @@
+/**
+ * Readings under the names and in the units of weigu's SmartyReader, up to version 1.7, so that what was
+ * built on it goes on: <root>/act_pwr_imported_p_plus_kW "0.286".
+ *
+ * Its defaults: root "lamsmarty", QoS 0, not retained. Numbers are exact, where it rounds to two decimals.
+ * Where it tells one reading twice, as the meter prints it and as it calculates with it, `isCalculated`
+ * chooses the second name. "device_Type" is what it calls the valve.
+ */
+import { findText } from '../bytes.ts';
+import { milliText, parseMilli } from '../telegram/value.ts';
+import type { Shape } from './shape.ts';
+
+export const SMARTYREADER_ROOT = 'lamsmarty';
+
+export interface SmartyReaderOptions {
+  root: string;
+  qos: 0 | 1;
+  retain: boolean;
+  isCalculated: boolean;
+  /** Of the class in whose names the exceeded energy and its cost are told: "3". */
+  classKw: string;
+}
+
+/** Our name, its name, its name of what it calculates, if it has one. "#": the class. */
+const ROWS = `
+version p1_version
+device_name equipment_id
+energy_imported act_energy_imported_p_plus_kWh energy_consumption_calc_kWh
+energy_exported act_energy_exported_p_minus_kWh energy_production_calc_kWh
+reactive_energy_imported react_energy_imported_q_plus_kvarh
+reactive_energy_exported react_energy_exported_q_minus_kvarh
+power_imported act_pwr_imported_p_plus_kW power_consumption_calc_W
+power_exported act_pwr_exported_p_minus_kW power_production_calc_W
+reactive_power_imported react_pwr_imported_q_plus_kvar
+reactive_power_exported react_pwr_exported_q_minus_kvar
+threshold active_threshold_smax_kVA
+breaker breaker_ctrl_state_0
+power_failures num_pwr_failures
+voltage_sags_l1 num_volt_sags_l1
+voltage_sags_l2 num_volt_sags_l2
+voltage_sags_l3 num_volt_sags_l3
+voltage_swells_l1 num_volt_swells_l1
+voltage_swells_l2 num_volt_swells_l2
+voltage_swells_l3 num_volt_swells_l3
+message msg_long_e_meter
+message_2 msg_long_ch2
+message_3 msg_long_ch3
+message_4 msg_long_ch4
+message_5 msg_long_ch5
+current_l1 curr_l1_A
+current_l2 curr_l2_A
+current_l3 curr_l3_A
+power_imported_l1 act_pwr_imp_p_plus_l1_kW power_consumption_l1_calc_W
+power_imported_l2 act_pwr_imp_p_plus_l2_kW power_consumption_l2_calc_W
+power_imported_l3 act_pwr_imp_p_plus_l3_kW power_consumption_l3_calc_W
+power_exported_l1 act_pwr_exp_p_minus_l1_kW power_production_l1_calc_W
+power_exported_l2 act_pwr_exp_p_minus_l2_kW power_production_l2_calc_W
+power_exported_l3 act_pwr_exp_p_minus_l3_kW power_production_l3_calc_W
+reactive_power_imported_l1 react_pwr_imp_q_plus_l1_kvar
+reactive_power_imported_l2 react_pwr_imp_q_plus_l2_kvar
+reactive_power_imported_l3 react_pwr_imp_q_plus_l3_kvar
+reactive_power_exported_l1 react_pwr_exp_q_minus_l1_kvar
+reactive_power_exported_l2 react_pwr_exp_q_minus_l2_kvar
+reactive_power_exported_l3 react_pwr_exp_q_minus_l3_kvar
+apparent_power_exported apparent_export_pwr_kVA
+apparent_power_imported apparent_import_pwr_kVA
+relay_1 breaker_ctrl_state_1
+relay_2 breaker_ctrl_state_2
+current_limit_imported limiter_curr_monitor_A
+voltage_l1 volt_l1_V
+voltage_l2 volt_l2_V
+voltage_l3 volt_l3_V
+gas_1_volume gas_index_m3 gas_consumption_calc_m3
+gas_1_valve device_Type
+energy_imported_day energy_consumption_calc_cumul_day_Wh
+energy_exported_day energy_production_calc_cumul_day_Wh
+gas_1_volume_day gas_consumption_calc_cumul_day_m3
+solar_surplus power_excess_solar_calc_W
+solar_surplus_l1 power_excess_solar_l1_calc_W
+solar_surplus_l2 power_excess_solar_l2_calc_W
+solar_surplus_l3 power_excess_solar_l3_calc_W
+exceeded_energy_quarter energy_exceed_class_#kW_15min_Wh
+exceeded_energy_day energy_exceed_class_#kW_day_kWh
+exceeded_energy_month energy_exceed_class_#kW_month_kWh
+exceeded_cost_day money_exceed_class_#kW_day_euro
+exceeded_cost_month money_exceed_class_#kW_month_euro
+`;
+
+/** The names of its own; none: it has none. */
+function aliasesOf(name: string): string[] {
+  const key = '\n' + name + ' ';
+  const at = findText(ROWS, key, 0);
+  if (at < 0) return [];
+  const from = at + key.length;
+  return ROWS.substring(from, ROWS.indexOf('\n', from)).split(' ');
+}
+
+/** "power_imported_mean" from what is calculated of "power_imported": power_consumption_calc_mean_W. */
+function spreadAlias(name: string): string | undefined {
+  const words = name.split('_');
+  const kind = words.pop() as string;
+  if (kind !== 'mean' && kind !== 'max' && kind !== 'min') return undefined;
+  const parts = (aliasesOf(words.join('_')).pop() || '').split('_');
+  const unit = parts.pop() as string;
+  return parts.pop() === 'calc' ? parts.concat('calc', kind, unit).join('_') : undefined;
+}
+
+/** The value in the unit that ends the alias: a kilo more or less than ours, or as it is. */
+function converted(value: string, unit: string, alias: string): string {
+  const end = alias.split('_').pop() as string;
+  const milli = parseMilli(value + '*' + unit, unit);
+  if (milli === undefined) return value;
+  if (end === 'k' + unit) return milliText(Math.round(milli / 1000));
+  return unit === 'k' + end ? milliText(milli * 1000) : value;
+}
+
+export function newSmartyReaderShape(o: SmartyReaderOptions): Shape {
+  return {
+    tell: function (line) {
+      const words = line.split(' ');
+      const aliases = aliasesOf(words[0]);
+      const alias = (o.isCalculated && aliases[1]) || aliases[0] || spreadAlias(words[0]);
+      if (!alias) return undefined;
+      const value = line.substr(words[0].length + words[1].length + 2);
+      return {
+        topic: o.root + '/' + alias.replace('#', o.classKw),
+        payload: converted(value, words[1], alias),
+        qos: o.qos,
+        retain: o.retain,
+      };
+    },
+  };
+}
