@@ -27,10 +27,10 @@ function countResident(code) {
   return count;
 }
 
-/** A gzipped document as a comment: how many characters, then base64. espruino/page.ts reads it. */
+/** A gzipped document as a comment: how many bytes, then base64. espruino/page.ts reads it. */
 function commentOf(gzip) {
   const base64 = Buffer.from(gzip).toString('base64');
-  return `/*${String(base64.length).padStart(8, '0')}:${base64}*/`;
+  return `/*${String(gzip.length).padStart(8, '0')}:${base64}*/`;
 }
 
 function keep(plugin, what, much, most) {

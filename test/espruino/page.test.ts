@@ -32,7 +32,7 @@ function bytesOf(open: Open, path: string): Buffer {
 
 const comment = (bytes: Buffer) => {
   const base64 = bytes.toString('base64');
-  return `/*${String(base64.length).padStart(8, '0')}:${base64}*/`;
+  return `/*${String(bytes.length).padStart(8, '0')}:${base64}*/`;
 };
 
 test('two documents of any length are whole, whatever comes behind them', () => {
