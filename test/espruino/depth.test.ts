@@ -256,7 +256,9 @@ function askAll(device: ReturnType<typeof boot>): string[] {
   const login = post('/api/login', { password: IDENTITY.setup });
   const token = `X-Token: ${login.match(/[0-9a-f]{32}/)?.[0]}\r\n`;
   return [
-    ...['/', '/api/more', '/api/live', '/api/telegram', '/api/try', '/api/scan'].map((path) => get(path)),
+    ...['/', '/api/more', '/api/live', '/api/telegram', '/api/try', '/api/scan'].map((path) =>
+      get(path),
+    ),
     ...['/api/settings', '/api/export'].map((path) => get(path, token)),
     post('/api/scan', {}, token),
     post('/api/try', {}, token),
