@@ -1,13 +1,13 @@
 /**
  * firmware/main.ts -> dist/dongle.js, one ES5 file to read, dist/dongle.min.js, its minified twin, and
- * dist/dongle.bin, the twin as it is flashed: the page in front, the script in tokens. All run on
+ * dist/dongle.bin, the twin as it is flashed: the page and what it fetches in front, the script in tokens. All run on
  * Espruino, which hoists nothing. firmware/loader.ts -> dist/loader.bin, which starts one of the two
  * copies on the dongle.
  */
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { flashed, readable } from './firmware/bundle/espruino.mjs';
-import { buildPage } from './firmware/page/build.mjs';
+import { buildDocuments } from './firmware/page/build.mjs';
 import { shortFields } from './firmware/bundle/fields.mjs';
 import { lazy } from './firmware/bundle/lazy.mjs';
 
@@ -38,11 +38,11 @@ export const LOADER_END =
   'catch(e){SMARTY_BOOT.failed=e;eval(require("Storage").read(".bootcde"))}';
 
 /**
- * How one entry becomes a readable and a minified script, called by `name`; `page` goes in front, `end`
- * behind. What stays for good stands outside of all functions: inside one, each function would have to
+ * How one entry becomes a readable and a minified script, called by `name`; `documents` go in front,
+ * `end` behind. What stays for good stands outside of all functions: inside one, each function would have to
  * hold it, and those of a room hold two. `passes`: it is done with once it has run.
  */
-export function bundle(input, tsconfig, name, { page, end, passes } = {}) {
+export function bundle(input, tsconfig, name, { documents = [], end, passes } = {}) {
   const format = passes ? 'iife' : 'es';
   return {
     input,
@@ -57,7 +57,7 @@ export function bundle(input, tsconfig, name, { page, end, passes } = {}) {
         format,
         footer: end,
         file: `dist/${name}.min.js`,
-        plugins: [minify, flashed(name, FLASHED, page)],
+        plugins: [minify, flashed(name, FLASHED, documents)],
       },
     ],
   };
@@ -65,7 +65,7 @@ export function bundle(input, tsconfig, name, { page, end, passes } = {}) {
 
 export default [
   bundle('firmware/main.ts', 'firmware/tsconfig.json', 'dongle', {
-    page: (await buildPage()).gzip,
+    documents: Object.values(buildDocuments()),
   }),
   bundle('firmware/loader.ts', 'firmware/tsconfig.json', 'loader', {
     end: LOADER_END,

@@ -14,7 +14,6 @@ import { load as loadTrial } from './core/device/trial.far.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.far.ts';
-import type { Content } from './core/web/exchange.ts';
 import { findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
 import type { Visitor } from './core/web/reception.ts';
 import { load as loadServer } from './core/web/server.lazy.ts';
@@ -25,7 +24,7 @@ import { board, setUpBoard } from './espruino/board.ts';
 import { cipher } from './espruino/cipher.ts';
 import { digest, flash } from './espruino/flash.ts';
 import { datagrams, listener, net } from './espruino/net.ts';
-import { newPage } from './espruino/page.ts';
+import { openDocument } from './espruino/page.ts';
 import { nowMs, system } from './espruino/system.ts';
 import { openSlot } from './espruino/slot.ts';
 import { bytesOfText, text } from './espruino/text.ts';
@@ -176,9 +175,9 @@ interface Doors {
   names?: DatagramSocket;
 }
 
-function newDoors(device: Device, page: Content): Doors {
+function newDoors(device: Device): Doors {
   const host = {
-    page: page,
+    openDocument: openDocument,
     bytesOf: bytesOfText,
     openSlot: openSlot,
   };
@@ -260,7 +259,7 @@ function start(): void {
   const boot = readBoot();
   const loop: Loop = { isBusy: false, workedMs: 0 };
   const device = newDongle(boot, loop);
-  const doors = newDoors(device, newPage(boot.slot));
+  const doors = newDoors(device);
   loop.device = device;
   loop.doors = doors;
   openDoors(loop, doors);

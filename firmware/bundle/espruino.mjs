@@ -3,6 +3,7 @@
  * its budget; any failure ends the build.
  */
 import { parse } from 'acorn';
+import { commentOf } from './document.mjs';
 import { hoist } from './hoist.mjs';
 import { takeApart, withoutMarks } from './parts.mjs';
 import { tokenise, tokenisePart } from './tokens.mjs';
@@ -27,12 +28,6 @@ function countResident(code) {
   return count;
 }
 
-/** The gzipped page as a comment: how many characters, then base64. The firmware reads it from flash. */
-function pageComment(gzip) {
-  const base64 = Buffer.from(gzip).toString('base64');
-  return `/*${String(base64.length).padStart(8, '0')}:${base64}*/`;
-}
-
 function keep(plugin, what, much, most) {
   if (much > most) plugin.error(`${much} ${what}; budget: ${most}`);
 }
@@ -55,10 +50,10 @@ export function readable(most) {
 
 /**
  * The script without what only people need, and beside it the file that is stored on the dongle:
- * `name`.bin, the page and the script as tokens. `budget`: bytes in flash without the page, and
- * functions; `page`: gzip bytes.
+ * `name`.bin, the documents and the script as tokens. `budget`: bytes in flash without the documents,
+ * and functions; `documents`: gzip bytes of each.
  */
-export function flashed(name, budget, page) {
+export function flashed(name, budget, documents) {
   let marked = '';
   return {
     name: 'flashed',
@@ -74,7 +69,7 @@ export function flashed(name, budget, page) {
       },
     },
     generateBundle() {
-      const front = page ? pageComment(page) : '';
+      const front = documents.map(commentOf).join('');
       const { script, parts } = takeApart(marked, tokenisePart, front.length);
       const tokens = tokenise(script);
       keep(this, 'bytes in flash', tokens.length, budget.bytes);

@@ -1,26 +1,45 @@
 /**
- * The page, which stands in front of the code in the application's own file: after "/" and "*",
- * eight digits (how long its base64 is), ":" and the base64 of its gzip.
+ * What browsers get as it is stored: comments in front of the code in the application's own file, the
+ * page, then the further settings. bundle/document.mjs says what stands in such a comment.
  */
 import type { Content } from '../core/web/exchange.ts';
 
-const LENGTH_AT = 2;
-const TEXT_AT = 11;
+/** Digits of its size, digits of that of a stored block, and where the first block begins. */
+const DIGITS = 8;
+const SIZE_AT = 2;
+const BLOCK_AT = 10;
+const TEXT_AT = 15;
+const END = 2;
+const BLOCK = 510;
+/** Not written as text: in flash it would end the script. */
+const NUL = String.fromCharCode(0);
 
-function read(slot: string, at: number, length: number): string {
-  return require('Storage').read(slot, at, length) || '';
+function numberAt(slot: string, at: number, digits: number): number {
+  return parseInt(require('Storage').read(slot, at, digits) || '', 10) || 0;
 }
 
-export function newPage(slot: string): Content {
-  const length = parseInt(read(slot, LENGTH_AT, 8), 10) || 0;
-  const end = read(slot, TEXT_AT + length - 2, 2);
-  const padding = end === '==' ? 2 : end.charAt(1) === '=' ? 1 : 0;
+export function openDocument(slot: string, path: string): Content {
+  let start = 0;
+  let size = numberAt(slot, SIZE_AT, DIGITS);
+  let stored = numberAt(slot, BLOCK_AT, 4);
+  if (path !== '/') {
+    start = TEXT_AT + Math.ceil(size / BLOCK) * stored + END;
+    size = numberAt(slot, start + SIZE_AT, DIGITS);
+    stored = numberAt(slot, start + BLOCK_AT, 4);
+  }
   return {
-    size: (length / 4) * 3 - padding,
-    // Offsets are multiples of three, so whole groups of four characters are read.
+    size: size,
+    // From the beginning of a block, and no more than it holds.
     read: function (offset, count) {
-      const groups = Math.floor((count + 2) / 3);
-      return atob(read(slot, TEXT_AT + (offset / 3) * 4, groups * 4));
+      const at = start + TEXT_AT + (offset / BLOCK) * stored;
+      const text = (require('Storage').read(slot, at, stored) || '')
+        .split('\xfe\x01')
+        .join(NUL)
+        .split('\xfe\x02')
+        .join('*')
+        .split('\xfe\x03')
+        .join('\xfe');
+      return text.substr(0, count);
     },
   };
 }

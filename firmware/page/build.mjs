@@ -1,6 +1,7 @@
 /**
- * The page as it is sent: page.html with style, script and texts written into it, gzipped.
- * In: the files of this folder, and the table of settings. Out: the same bytes for the same files.
+ * The page as it is sent: page.html with style, script and texts written into it, gzipped. Behind it, to
+ * be fetched by those who want it: the further settings with their texts, as JSON.
+ * In: the files of this folder, and the tables of settings. Out: the same bytes for the same files.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,10 @@ import { packGzip } from './pack/gzip.mjs';
 const HERE = import.meta.dirname;
 /** What the dongle has room for, and a phone near it gets in a second. */
 const BUDGET = 16_000;
+const MORE_BUDGET = 6_000;
 const IMPORT = /^import\s[^;]*?from\s['"]([^'"]+)['"];$/gm;
+/** One that stands outside of all others, as the compiler writes it. */
+const FUNCTION = /^(async )?function (\w+)(\(.*\)) \{$([^]*?)^\}$/gm;
 const TOP = /^(?:async )?(?:function|const|let) (\w+)/gm;
 
 const read = (file) => readFileSync(file, 'utf8');
@@ -40,38 +44,64 @@ function refuseDoubles(code) {
   if (double) throw new Error(`page: two modules name something "${double}"`);
 }
 
+/** Whatever is said in one way only takes less room: functions as values, and all by `let`. */
+function makeAlike(code) {
+  return code.replace(FUNCTION, 'let $2 = $1$3 => {$4};').replace(/\bconst /g, 'let ');
+}
+
 /** The other hints would not fit; they stand in the documentation. */
 const HINTS = 'auth_key broker'.split(' ');
 
-/** Every text of the page: key -> one text in each language. */
-export function pageTexts() {
+/** What a module without imports exports. */
+function exportsOf(file) {
+  const exported = {};
+  new Function('exports', compile(join(HERE, file), 'CommonJS'))(exported);
+  return exported;
+}
+
+/** All texts in a folder: key -> one text in each language. */
+function textsIn(folder) {
   const texts = {};
-  for (const file of readdirSync(join(HERE, 'texts')).sort()) {
-    const exported = {};
-    new Function('exports', compile(join(HERE, 'texts', file), 'CommonJS'))(exported);
-    for (const [name, table] of Object.entries(exported)) {
+  for (const file of readdirSync(join(HERE, folder)).sort()) {
+    for (const [name, table] of Object.entries(exportsOf(join(folder, file)))) {
       if (name.endsWith('TEXTS')) Object.assign(texts, table);
     }
   }
+  return texts;
+}
+
+/** Every text of the page. */
+export function pageTexts() {
+  const texts = textsIn('texts');
   for (const key of Object.keys(texts)) {
     if (key.startsWith('hint.') && !HINTS.includes(key.slice(5))) delete texts[key];
   }
   return texts;
 }
 
+/** Every text that comes with the further settings. */
+export function moreTexts() {
+  return textsIn('outputs/texts');
+}
+
+/** In this order of groups the page is smallest: found by trying. */
+const GROUPS = 'is. state. label. hint. todo.  choice. fault. word. restart. login.'.split(' ');
+
 /** "label." of "label.ssid". */
 const groupOf = (key) => key.slice(0, key.indexOf('.') + 1);
 
 /**
  * Keys in groups, each behind what they begin with; then one language after the other: texts of one
- * language have more in common, and neighbours in the alphabet still more.
+ * language have more in common, and neighbours in the alphabet still more where they stand in no order.
  */
 function packTexts(texts) {
-  const groups = [...new Set(Object.keys(texts).map(groupOf))].sort();
+  const groups = [...new Set(Object.keys(texts).map(groupOf))].sort(
+    (a, b) => GROUPS.indexOf(a) - GROUPS.indexOf(b),
+  );
   const rows = groups.flatMap((group) =>
     Object.entries(texts)
       .filter(([key]) => groupOf(key) === group)
-      .sort(([, a], [, b]) => (a[2] < b[2] ? -1 : 1)),
+      .sort(([, a], [, b]) => (group ? 0 : a[2] < b[2] ? -1 : 1)),
   );
   const keys = groups.map((group) => [
     group,
@@ -81,32 +111,39 @@ function packTexts(texts) {
     const lines = rows.map(([, row]) => row[i]).join('|');
     return lines.replace(/{\w+}/g, '{}');
   });
-  return `'${keys.map((group) => group.join(' ')).join('|')}', ${JSON.stringify(languages)}`;
+  return [keys.map((group) => group.join(' ')).join('|'), ...languages];
 }
 
 /** Names of properties that only the page itself uses. */
-const INWARD = /^(isSecret|isRequired|least|most|preset|choices|kind|group)$/;
+const INWARD = /^(isSecret|isRequired|least|most|preset|choices|kind|group|data)$/;
 
 function buildScript() {
   const code = [...link(join(HERE, 'script/main.ts'), new Map()).values()].join('\n');
   refuseDoubles(code);
-  const { code: script } = minify(`((TEXT_KEYS, TEXTS) => {${code}})`, {
+  const { code: script } = minify(`((TEXT_KEYS, TEXTS) => {${makeAlike(code)}})`, {
     ecma: 2018,
     compress: { expression: true, passes: 3, unsafe_arrows: true, inline: 1 },
-    mangle: { properties: { regex: INWARD } },
+    mangle: { properties: { regex: INWARD, builtins: true } },
     format: { comments: false },
   });
   // Inside an element of HTML a script ends where "</script" stands, whatever the quotes.
-  return `(${script.replace(/;$/, '')})(${packTexts(pageTexts())})`.replaceAll('</', '<\\/');
+  const [keys, ...languages] = packTexts(pageTexts());
+  const texts = `'${keys}', ${JSON.stringify(languages)}`;
+  return `(${script.replace(/;$/, '')})(${texts})`.replaceAll('</', '<\\/');
 }
 
 function buildStyle() {
+  const names = [];
   return read(join(HERE, 'style.css'))
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};:,>+!]) ?/g, '$1')
     .replace(/'(\w+)'/g, '$1')
     .replace(/;}/g, '}')
+    .replace(/--(\w+)/g, (_, name) => {
+      if (!names.includes(name)) names.push(name);
+      return '--' + names.indexOf(name).toString(36);
+    })
     .replace(/\b0\./g, '.')
     .trim();
 }
@@ -114,7 +151,7 @@ function buildStyle() {
 /** An element that says what it is called needs no other key. */
 const NAMESAKE = /(id="([\w-]+)"[^>]* data-t)="\2"/g;
 /** What the standard lets a page leave out (HTML §13.1.2.4). */
-const OPTIONAL = /<\/?(head|body)>|<\/(html|li)>|<\/p>(?=<(\/|p|div|ul|ol))/g;
+const OPTIONAL = /<\/?(html|head|body)>|<\/li>|<\/p>(?=<(\/|p|div|ul|ol))/g;
 
 function trimMarkup(html) {
   return html
@@ -127,11 +164,27 @@ function trimMarkup(html) {
     .trim();
 }
 
+function pack(text, most) {
+  const gzip = packGzip(Buffer.from(text));
+  if (gzip.length > most) throw new Error(`page: ${gzip.length} bytes, more than ${most}`);
+  return gzip;
+}
+
 export function buildPage() {
   const html = trimMarkup(read(join(HERE, 'page.html')))
     .replace('<style></style>', () => `<style>${buildStyle()}</style>`)
     .replace('<script></script>', () => `<script>${buildScript()}</script>`);
-  const gzip = packGzip(Buffer.from(html));
-  if (gzip.length > BUDGET) throw new Error(`page: ${gzip.length} bytes, more than ${BUDGET}`);
-  return { html, gzip };
+  return { html, gzip: pack(html, BUDGET) };
+}
+
+/** Rows of the table, keys, and all texts of each language: see learn in script/speech.ts. */
+export function buildMore() {
+  const { EXTRAS } = exportsOf('../core/config/extras.ts');
+  const json = JSON.stringify([EXTRAS, ...packTexts(moreTexts())]);
+  return { json, gzip: pack(json, MORE_BUDGET) };
+}
+
+/** What is stored on the dongle, as it is sent. */
+export function buildDocuments() {
+  return { page: buildPage().gzip, more: buildMore().gzip };
 }

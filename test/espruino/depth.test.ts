@@ -24,7 +24,7 @@ const MOST = 8;
 /** A request of the page, from the socket's data on: they also run in the interpreter on 25 kB. */
 const MOST_ASKED = 13;
 /** Of the requests in askAll. */
-const STATUSES = '200 200 404 200 200 200 200 202 202 200 202 200'.split(' ');
+const STATUSES = '200 200 200 404 200 200 200 200 202 202 200 202 200'.split(' ');
 const nowMs = Date.UTC(2026, 0, 15, 18);
 const house = newHouse({ seed: 1, startMs: nowMs });
 
@@ -256,7 +256,9 @@ function askAll(device: ReturnType<typeof boot>): string[] {
   const login = post('/api/login', { password: IDENTITY.setup });
   const token = `X-Token: ${login.match(/[0-9a-f]{32}/)?.[0]}\r\n`;
   return [
-    ...['/', '/api/live', '/api/telegram', '/api/try', '/api/scan'].map((path) => get(path)),
+    ...['/', '/api/more', '/api/live', '/api/telegram', '/api/try', '/api/scan'].map((path) =>
+      get(path),
+    ),
     ...['/api/settings', '/api/export'].map((path) => get(path, token)),
     post('/api/scan', {}, token),
     post('/api/try', {}, token),

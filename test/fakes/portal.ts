@@ -5,13 +5,17 @@
 import { nextOfLive } from '../../firmware/core/device/live.ts';
 import { newPortal } from '../../firmware/core/device/portal.ts';
 import { nextOfTrial } from '../../firmware/core/device/trial.ts';
-import type { Flow } from '../../firmware/core/web/exchange.ts';
+import type { Content, Flow } from '../../firmware/core/web/exchange.ts';
 import { newFlashed, portsOf } from '../core/update/flashed.ts';
 import type { Bench } from './device.ts';
 import { hear, newBench, wait } from './device.ts';
 import { bytesOfDigits } from './meter.ts';
 
-export const PAGE = { size: 4, read: () => 'page' };
+/** What the application in a slot has under a path. */
+export function openDocument(slot: string, path: string): Content {
+  const text = `${slot} ${path}`;
+  return { size: text.length, read: () => text };
+}
 
 function textOf(bench: Bench, body: string | Flow | undefined): string | undefined {
   if (typeof body !== 'object') return body;
@@ -23,7 +27,7 @@ function textOf(bench: Bench, body: string | Flow | undefined): string | undefin
 
 /** `flash`: where the slots of an update are. */
 export function portalOf(bench: Bench, flash = newFlashed('old')) {
-  const now = () => newPortal(bench.device, { ...portsOf(flash), page: PAGE });
+  const now = () => newPortal(bench.device, { ...portsOf(flash), openDocument });
   const get = (path: string) => textOf(bench, now().get(path));
   const json = (path: string) => JSON.parse(get(path) as string);
   return {

@@ -1,5 +1,6 @@
 /** What the page sees to be wrong before it asks the dongle. */
 import { expect, test } from 'vitest';
+import { checkSettings } from '../../firmware/core/config/check.ts';
 import { settingsTable } from '../../firmware/core/config/table.ts';
 import { faultOf, keyDigits } from '../../firmware/page/script/check.ts';
 
@@ -57,8 +58,35 @@ test.each([
   ['broker_port', 'mqtt', 'type'],
   ['capacity', '2047', 'range'],
   ['capacity', '12288', ''],
+  ['publish_period_s', '0', ''],
+  ['publish_period_s', '3601', 'range'],
+  ['obis_root', '', 'missing'],
+  ['obis_root', 'obis', ''],
+  ['obis_root', 'the house/é/1', ''],
+  ['obis_root', 'a$', ''],
+  ['obis_root', '$a', 'topic'],
+  ['obis_root', 'a+', 'topic'],
+  ['obis_root', '#', 'topic'],
+  ['obis_root', '/a', 'topic'],
+  ['obis_root', 'a/', 'topic'],
+  ['obis_root', 'a//b', 'topic'],
+  ['obis_root', '/', 'topic'],
+  ['obis_root', 'x'.repeat(65), 'long'],
+  ['syslog', '', ''],
+  ['syslog', 'logs.lan', ''],
 ])('%s "%s" is judged "%s"', (name, text, fault) => {
   expect(judge(name, text)).toBe(fault);
+});
+
+/** Roots of topics, right and wrong in every way. */
+const TOPICS = 'a b / // $ + # /a a/ a/b a//b $a a$ a+b a/# /+ a/$b'.split(' ');
+
+test('a topic is judged as the dongle judges it', () => {
+  for (const obis_root of TOPICS) {
+    const given = { ssid: 'Home', obis_root };
+    const { faults } = checkSettings(given, undefined, 'smarty-a1b2');
+    expect(judge('obis_root', obis_root) !== '', obis_root).toBe(faults !== undefined);
+  }
 });
 
 test('what people put between the digits of a key is no part of it', () => {

@@ -27,6 +27,14 @@ export interface Scene {
   busy: number;
   /** Of an update. */
   updateFault: string | undefined;
+  /** What the dongle has noted. */
+  log: string;
+}
+
+/** What is stored on the dongle, gzipped: the page, and what it fetches when it is wanted. */
+export interface Documents {
+  page: Uint8Array;
+  more: Uint8Array;
 }
 
 export interface Request {
@@ -39,6 +47,8 @@ export interface Request {
 export interface Mock {
   url: string;
   scene: Scene;
+  /** See Documents. */
+  more: Uint8Array;
   requests: Request[];
   /** How many requests of the API were there at the same time. */
   mostAtOnce: number;
@@ -55,7 +65,7 @@ const POLICY =
 /** Every login gives another token. */
 const tokens = new WeakMap<Mock, string>();
 
-type Answer = readonly [status: number, body: Json | string];
+type Answer = readonly [status: number, body: Json | string | Uint8Array];
 
 const isObject = (body: string) => typeof JSON.parse(body || 'null') === 'object';
 
@@ -81,6 +91,7 @@ function telegram({ scene }: Mock): Answer {
 /** Method and path -> the answer; those behind the password begin with "!". */
 const ROUTES: Record<string, (mock: Mock, body: string) => Answer> = {
   'GET /api/live': ({ scene }) => [200, scene.live as Json],
+  'GET /api/more': (mock) => [200, mock.more],
   'GET /api/telegram': telegram,
   'POST /api/login': login,
   '!GET /api/settings': ({ scene }) => [200, { settings: scene.settings, secrets: scene.secrets }],
@@ -92,6 +103,7 @@ const ROUTES: Record<string, (mock: Mock, body: string) => Answer> = {
   ],
   'POST /api/scan': () => [202, {}],
   'GET /api/scan': ({ scene }) => [200, { networks: scene.networks }],
+  '!GET /api/log': ({ scene }) => [200, scene.log],
   '!GET /api/export': ({ scene }) => [200, { format: 1, ...scene.settings }],
   '!POST /api/restart': () => [200, {}],
   '!POST /api/reset': (_, body) =>
@@ -133,13 +145,15 @@ async function serve(mock: Mock, incoming: IncomingMessage, outgoing: ServerResp
   mock.requests.push(request);
   if (!mock.scene.live) return void incoming.socket.destroy();
   const [status, body] = answer(mock, request);
-  const isText = typeof body === 'string';
-  const type = { 'Content-Type': isText ? 'text/plain' : 'application/json' };
-  outgoing.writeHead(status, { ...HEAD, ...type }).end(isText ? body : JSON.stringify(body));
+  const isJson = body.constructor === Object;
+  const encoding = body instanceof Uint8Array ? { 'Content-Encoding': 'gzip' } : {};
+  const type = { 'Content-Type': typeof body === 'string' ? 'text/plain' : 'application/json' };
+  outgoing
+    .writeHead(status, { ...HEAD, ...type, ...encoding })
+    .end(isJson ? JSON.stringify(body) : body);
 }
 
-/** `page`: as it is sent, gzipped. */
-export async function startMock(page: Uint8Array, scene: Scene): Promise<Mock> {
+export async function startMock({ page, more }: Documents, scene: Scene): Promise<Mock> {
   let atOnce = 0;
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === '/') {
@@ -159,6 +173,6 @@ export async function startMock(page: Uint8Array, scene: Scene): Promise<Mock> {
     });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const expire = () => void tokens.delete(mock);
-  const mock: Mock = { url, scene, requests: [], mostAtOnce: 0, expire, close };
+  const mock: Mock = { url, scene, more, requests: [], mostAtOnce: 0, expire, close };
   return mock;
 }

@@ -75,6 +75,7 @@ function sceneOf(live: Json): Scene {
     password: 'correct horse',
     busy: 0,
     updateFault: undefined,
+    log: '',
   };
 }
 

@@ -5,12 +5,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { buildPage } from '../../firmware/page/build.mjs';
-import { openPage, PHONE, startBrowser } from './browser.ts';
+import { buildDocuments } from '../../firmware/page/build.mjs';
+import { openPage, PHONE, said, startBrowser } from './browser.ts';
 import type { View } from './browser.ts';
 import { startMock } from './mock.ts';
 import type { Scene } from './mock.ts';
-import { failureOf, newDay, newSetup } from './scenes.ts';
+import { failureOf, newDay, newHouse, newSetup } from './scenes.ts';
 
 const FOLDER = join(import.meta.dirname, '../../dist/shots');
 const DESK = { width: 1180, height: 900 };
@@ -53,6 +53,16 @@ async function failTrial(page: Page): Promise<void> {
   );
 }
 
+async function openExtras(page: Page): Promise<void> {
+  await said(page, '#imported');
+  await page.type('#password', newHouse().password);
+  await page.click('#enter');
+  await page.waitForSelector('#form:not([hidden])');
+  await page.click('#extend');
+  await page.waitForSelector('#i-syslog_port');
+  await page.$eval('#extend', (fold) => fold.closest('section')?.scrollIntoView());
+}
+
 async function seeDay(page: Page): Promise<void> {
   await page.waitForSelector('[data-done]');
 }
@@ -82,15 +92,22 @@ const SHOTS: Shot[] = [
     view: { ...PHONE, isDark: true, language: 'fr', prelude: hurry },
     prepare: seeDay,
   },
+  { file: 'extras-phone', scene: newHouse(), view: PHONE, prepare: openExtras },
+  {
+    file: 'extras-desk',
+    scene: newHouse(),
+    view: { ...DESK, language: 'lb', isDark: true },
+    prepare: openExtras,
+  },
   { file: 'status-desk', scene: newDay(), view: { ...DESK, prelude: hurry }, prepare: seeDay },
 ];
 
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  const { gzip } = buildPage();
+  const documents = buildDocuments();
   const browser = await startBrowser();
   for (const { file, scene, view, prepare } of SHOTS) {
-    const mock = await startMock(gzip, scene);
+    const mock = await startMock(documents, scene);
     const { page, complaints } = await openPage(browser, mock.url, view);
     await prepare(page);
     await page.addStyleTag({

@@ -30,15 +30,9 @@ export interface Setting {
   choices: readonly string[];
 }
 
-/**
- * The rows of a table one after the other, from 0; undefined just behind the last. In a row: name,
- * group, kind, least, most, required, secret, preset, choices.
- */
-export function rowAt(rows: string, index: number): Setting | undefined {
-  let at = 1;
-  for (let i = 0; i < index; i++) at = rows.indexOf('\n', at) + 1;
-  const words = rows.substring(at, rows.indexOf('\n', at)).split(' ');
-  if (at >= rows.length) return undefined;
+/** In a row: name, group, kind, least, most, required, secret, preset, choices. */
+function settingOf(row: string): Setting {
+  const words = row.split(' ');
   const preset = words[7] || '';
   const isRequired = words[5] === 'required';
   return {
@@ -55,9 +49,14 @@ export function rowAt(rows: string, index: number): Setting | undefined {
   };
 }
 
+/** The rows of a table one after the other, from 0; undefined just behind the last. */
+export function rowAt(rows: string, index: number): Setting | undefined {
+  let at = 1;
+  for (let i = 0; i < index; i++) at = rows.indexOf('\n', at) + 1;
+  return at < rows.length ? settingOf(rows.substring(at, rows.indexOf('\n', at))) : undefined;
+}
+
 /** All rows of a table at once, for hosts and the page: the device reads them one by one. */
 export function rowsOf(rows: string): Setting[] {
-  const table: Setting[] = [];
-  for (let row = rowAt(rows, 0); row; row = rowAt(rows, table.length)) table.push(row);
-  return table;
+  return rows.trim().split('\n').map(settingOf);
 }

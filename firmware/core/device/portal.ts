@@ -18,8 +18,8 @@ import type { Slots } from './update.ts';
 
 /** What is resident, and therefore handed in: a room that is loaded on demand has copies of its own. */
 export interface PortalHost extends Slots {
-  /** Gzipped. */
-  page: Content;
+  /** What the application in this slot has under a path: see web/device.ts. */
+  openDocument(slot: string, path: string): Content;
 }
 
 const ACCESS_POINT_IP = '192.168.4.1';
@@ -95,7 +95,7 @@ export function newPortal(d: Device, host: PortalHost): Owner {
     nowMs: d.nowMs,
     login: d.login,
     password: (d.settings && d.settings.device_password) || d.options.identity.setup,
-    page: host.page,
+    openDocument: host.openDocument.bind(undefined, d.options.boot.slot),
     newToken: newToken.bind(undefined, d),
     get: get.bind(undefined, d),
     post: post.bind(undefined, d, host),

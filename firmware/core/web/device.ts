@@ -23,8 +23,8 @@ export interface Device {
   /** 32 hex digits that nobody can guess. */
   newToken(): string;
 
-  /** Gzipped HTML. */
-  page: Content;
+  /** Gzipped: the page under "/"; under another path the further settings with their texts, as JSON. */
+  openDocument(path: string): Content;
 
   /**
    * What there is to say under a path of the table in routes.ts: JSON, complete and ready to send, but

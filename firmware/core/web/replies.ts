@@ -38,23 +38,18 @@ function login(device: Device, body: string): Reply {
   return { status: verdict.isJudged ? 403 : 429, body: json };
 }
 
-const PAGE_FIELDS = 'Content-Encoding: gzip\r\n';
+const GZIP_FIELDS = 'Content-Encoding: gzip\r\n';
 const EXPORT_FIELDS = 'Content-Disposition: attachment; filename="smarty-settings.json"\r\n';
 
 /** To a GET that may be answered. */
 export function replyToGet(device: Device, path: string): Reply {
   if (path === '/favicon.ico') return { status: 204 };
-  if (path === '/') {
-    return {
-      status: 200,
-      type: 'text/html; charset=utf-8',
-      fields: PAGE_FIELDS,
-      body: device.page,
-    };
-  }
-  const body = device.get(path);
+  const isDocument = path === '/' || path === '/api/more';
+  const body = isDocument ? device.openDocument(path) : device.get(path);
   if (body === undefined) return errorReply(404, 'none');
   const reply: Reply = { status: 200, body: body };
+  if (isDocument) reply.fields = GZIP_FIELDS;
+  if (path === '/') reply.type = 'text/html; charset=utf-8';
   if (path === '/api/telegram') reply.type = 'text/plain';
   if (path === '/api/export') reply.fields = EXPORT_FIELDS;
   return reply;

@@ -20,6 +20,7 @@ export interface Route {
 const ROUTES = `
 GET / anybody 0
 GET /favicon.ico anybody 0
+GET /api/more anybody 0
 GET /api/live anybody 0
 GET /api/telegram anybody 0
 POST /api/login anybody 256

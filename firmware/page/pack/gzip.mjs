@@ -5,7 +5,7 @@
  */
 import { crc32, gunzipSync } from 'node:zlib';
 import { blockSize, costsOf, writeBlock } from './block.mjs';
-import { findMatches } from './matches.mjs';
+import { findMatches, LEAST } from './matches.mjs';
 import { distanceSymbols, lengthSymbols } from './symbols.mjs';
 
 /** More of either gain nothing. */
@@ -20,7 +20,7 @@ const BLOCK_START = 3;
 
 function lengthCostsOf(costs) {
   return Array.from({ length: 259 }, (_, length) => {
-    if (length < 3) return Infinity;
+    if (length < LEAST) return Infinity;
     const [symbol, extra] = lengthSymbols[length];
     return costs.literal[symbol] + extra;
   });
@@ -40,11 +40,11 @@ function cheapestSteps({ bytes, matches, from, to }, costs) {
   const lengthCosts = lengthCostsOf(costs);
   for (let at = from; at < to; at++) {
     offer(at, 1, 0, costs.literal[bytes[at]]);
-    let length = 3;
     for (const [longest, distance] of matches[at]) {
       const [far, extra] = distanceSymbols[distance];
-      for (; length <= longest; length++) {
-        offer(at, length, distance, lengthCosts[length] + costs.distance[far] + extra);
+      const bits = costs.distance[far] + extra;
+      for (let length = LEAST; length <= longest; length++) {
+        offer(at, length, distance, lengthCosts[length] + bits);
       }
     }
   }

@@ -1,8 +1,10 @@
 /**
- * LZ77 (RFC 1951 §4): for each place of the data, how near each length of match is to be had.
- * In: bytes. Out: per place a list of [length, distance], longer ones farther away.
+ * LZ77 (RFC 1951 §4): for each place of the data, the longest match of each symbol of distance: a far
+ * one may be cheaper than a near one. In: bytes. Out: per place a list of [length, distance].
  */
-const LEAST = 3;
+import { distanceSymbols } from './symbols.mjs';
+
+export const LEAST = 3;
 const LONGEST = 258;
 const WINDOW = 32_768;
 
@@ -19,16 +21,13 @@ export function findMatches(bytes) {
   for (let at = 0; at < bytes.length; at++) {
     const key = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
     const chain = places.get(key) ?? [];
-    const matches = [];
-    let longest = LEAST - 1;
+    const matches = new Map();
     for (let i = chain.length - 1; i >= 0 && at - chain[i] <= WINDOW; i--) {
       const length = lengthAt(bytes, chain[i], at);
-      if (length <= longest) continue;
-      matches.push([length, at - chain[i]]);
-      longest = length;
-      if (length === LONGEST) break;
+      const [symbol] = distanceSymbols[at - chain[i]];
+      if (length > (matches.get(symbol)?.[0] ?? 0)) matches.set(symbol, [length, at - chain[i]]);
     }
-    found.push(matches);
+    found.push([...matches.values()]);
     chain.push(at);
     places.set(key, chain);
   }

@@ -1,8 +1,7 @@
 /**
- * The settings as a form. In: the table of settings and what the dongle has stored. Out: what was
- * typed, as the dongle wants it, or a sentence beside every field that is wrong.
+ * The settings as a form. In: tables of settings and what the dongle has stored. Out: what was changed,
+ * as the dongle wants it, or a sentence beside every field that is wrong.
  */
-import { BASICS } from '../../core/config/basics.ts';
 import { rowsOf } from '../../core/config/row.ts';
 import type { Setting } from '../../core/config/row.ts';
 import { faultOf, keyDigits } from './check.ts';
@@ -11,7 +10,10 @@ import { put, say, told } from './speech.ts';
 
 export type Values = { [name: string]: string | number | null };
 
-const table = rowsOf(BASICS);
+const table: Setting[] = [];
+/** What the dongle has stored, and which secrets: it never tells them. */
+let saved: Values = {};
+let held: { [name: string]: boolean } = {};
 
 export function input(setting: string): HTMLInputElement {
   return byId('i-' + setting);
@@ -77,8 +79,6 @@ function fieldOf(setting: Setting): HTMLElement {
   const field = makeInput(setting);
   field.setAttribute('aria-describedby', `h-${id} n-${id} e-${id}`);
   const row = make('div.row', {}, field);
-  const removal = make('label.net', { id: 'k-' + id, hidden: true });
-  removal.append(make('input', { type: 'checkbox', id: 'r-' + id }), told('span', 'drop'));
   if (setting.isSecret && setting.kind !== 'key') row.append(addShowing(field));
   return make(
     'div',
@@ -88,15 +88,13 @@ function fieldOf(setting: Setting): HTMLElement {
     row,
     make('p.hint', { id: 'n-' + id }),
     make('p.fault', { id: 'e-' + id }),
-    removal,
+    make(
+      'label.net',
+      { id: 'k-' + id },
+      make('input', { type: 'checkbox', id: 'r-' + id }),
+      told('span', 'drop'),
+    ),
   );
-}
-
-/** Every field into the place that waits for it: one of its own, or that of its group. */
-export function buildForm(): void {
-  table.forEach((setting) => {
-    (byId('at-' + setting.name) || byId('at-' + setting.group)).append(fieldOf(setting));
-  });
 }
 
 /** After a change of language: what was not put there by its key. */
@@ -104,18 +102,43 @@ export function retellForm(): void {
   table.filter((setting) => setting.kind === 'key').forEach(countKey);
 }
 
-/** `held`: which secrets the dongle has; it never tells them. */
-export function fillForm(settings: Values, held: { [name: string]: boolean }): void {
-  table.forEach((setting) => {
-    const { name, preset = '', isSecret, isRequired } = setting;
-    const value = settings[name];
-    input(name).value = isSecret ? '' : String(value === undefined ? preset : value);
-    tellSettingFault(setting);
-    byId('r-' + name).checked = false;
-    show('k-' + name, held[name] && !isRequired);
-    put(byId('h-' + name), held[name] ? 'kept' : 'hint.' + name);
-  });
+/** The field as it is before anything is typed. */
+function valueOf({ name, preset = '', isSecret }: Setting): string {
+  const value = saved[name];
+  return isSecret ? '' : String(value === undefined ? preset : value);
+}
+
+function fillField(setting: Setting): void {
+  const { name, isRequired } = setting;
+  input(name).value = valueOf(setting);
+  tellSettingFault(setting);
+  byId('r-' + name).checked = false;
+  show('k-' + name, held[name] && !isRequired);
+  put(byId('h-' + name), held[name] ? 'kept' : 'hint.' + name);
+}
+
+export function fillForm(settings: Values, secrets: { [name: string]: boolean }): void {
+  saved = settings;
+  held = secrets;
+  table.forEach(fillField);
   retellForm();
+}
+
+/** Behind those that are there, with the name of their group above them. */
+function makePlace(group: string): HTMLElement {
+  return byId('extras').appendChild(
+    make('div', { id: 'at-' + group }, told('h2', 'group.' + group)),
+  );
+}
+
+/** Every field into the place that waits for it: one of its own, or that of its group. */
+export function addFields(rows: string): void {
+  rowsOf(rows).forEach((setting) => {
+    const { name, group } = setting;
+    (byId('at-' + name) || byId('at-' + group) || makePlace(group)).append(fieldOf(setting));
+    fillField(setting);
+    table.push(setting);
+  });
 }
 
 /** A field that is folded away is shown before it is entered. */
@@ -127,15 +150,17 @@ export function enter(setting: string): void {
   field.focus();
 }
 
-/** undefined: something is wrong, and is said beside its field. */
+/** What was changed; undefined: something is wrong, and is said beside its field. */
 export function readForm(): Values | undefined {
   const wrong = table.filter((setting) => !checkField(setting));
   if (wrong.length) return void enter(wrong[0].name);
   const values: Values = {};
-  table.forEach(({ name, kind }) => {
+  table.forEach((setting) => {
+    const { name, kind } = setting;
     const text = input(name).value;
     const isNone = byId('r-' + name).checked || (kind === 'number' && !text);
-    values[name] = isNone ? null : kind === 'number' ? +text : text;
+    // Numbers too may be given as texts.
+    if (isNone || text !== valueOf(setting)) values[name] = isNone ? null : text;
   });
   return values;
 }

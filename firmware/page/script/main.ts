@@ -2,16 +2,16 @@
  * The page of the dongle: setup while it has no settings, status afterwards.
  * In: /api/live, every two seconds. Out: one of the two faces, kept up to date.
  */
+import { BASICS } from '../../core/config/basics.ts';
 import { byId, show } from './element.ts';
-import { buildForm, retellForm } from './form.ts';
+import { addFields, input, retellForm } from './form.ts';
 import { scan } from './networks.ts';
-import { openSettings, showOwner, startOwner } from './owner.ts';
+import { openSettings, showLog, showOwner, startOwner } from './owner.ts';
 import { ask, onPress, pause } from './request.ts';
 import { note, put, startSpeech } from './speech.ts';
 import { reasonOf, showLive, showState, startTelegram } from './status.ts';
 import type { Live } from './status.ts';
 import { startTrial } from './trial.ts';
-import type { Saved } from './trial.ts';
 
 const OFTEN_MS = 2000;
 const SELDOM_MS = 5000;
@@ -26,7 +26,7 @@ function link(id: string, host: string | undefined): void {
   if (host) anchor.href = anchor.textContent = 'http://' + host + '/';
 }
 
-function showSaved({ values, ip }: Saved): void {
+function showSaved(ip: string | undefined): void {
   if (mode === 'run') {
     showOwner(false);
     return note('restarting');
@@ -34,8 +34,8 @@ function showSaved({ values, ip }: Saved): void {
   isDone = true;
   ['setup', 'form', 'state'].forEach((id) => show(id, false));
   show('saved', true);
-  put(byId('rejoin'), 'rejoin', String(values.ssid));
-  link('by-name', values.name + '.local');
+  put(byId('rejoin'), 'rejoin', input('ssid').value);
+  link('by-name', input('name').value + '.local');
   link('by-address', ip);
   byId('saved').focus();
 }
@@ -71,11 +71,12 @@ async function poll(): Promise<void> {
       showState('lost');
       show('state', true);
     }
+    await showLog();
     await pause(answer.mode && !document.hidden ? OFTEN_MS : SELDOM_MS);
   }
 }
 
-buildForm();
+addFields(BASICS);
 startSpeech(() => {
   retellForm();
   if (live && mode === 'run') showLive(live, false);

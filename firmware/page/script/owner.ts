@@ -2,12 +2,12 @@
  * What only the owner may do: log in, see and export settings, import them, update, restart, reset.
  * In: the device password. Out: the form and all that stands below it.
  */
-import { byId, make, show } from './element.ts';
-import { fillForm, input, tellFaults } from './form.ts';
+import { byId, make, show, write } from './element.ts';
+import { addFields, fillForm, input, tellFaults } from './form.ts';
 import { scan } from './networks.ts';
 import { ask, isTaken, onPress, pause, setToken } from './request.ts';
 import type { Answer } from './request.ts';
-import { note, say, told } from './speech.ts';
+import { learn, note, say, told } from './speech.ts';
 
 /** `isIn`: shows what stands behind the password, or the door. */
 export function showOwner(isIn: boolean): void {
@@ -22,6 +22,32 @@ export async function openSettings(): Promise<void> {
   if (isTaken(answer)) fillForm(answer.data.settings || {}, answer.data.secrets || {});
   // Listening for networks interrupts the one that is there: not without being asked.
   if (!input('ssid').value) void scan();
+}
+
+/** The further settings, which few need: the dongle sends their table and texts when they are opened. */
+async function addExtras(): Promise<void> {
+  const place = byId('extras');
+  if (place.children.length) return;
+  const answer = await ask('more');
+  if (!isTaken(answer)) return;
+  const [rows, keys, ...texts] = answer.data;
+  place.textContent = '';
+  learn(keys, texts);
+  addFields(rows);
+}
+
+/** What the dongle has noted, as long as somebody looks. */
+export async function showLog(): Promise<void> {
+  const fold = byId<HTMLDetailsElement>('log');
+  if (!fold.open || !fold.clientHeight) return;
+  await ask('log').then(
+    (answer) => {
+      if (isTaken(answer)) write(byId('lines'), answer.text);
+      // Else the login would be asked for again and again.
+      else fold.open = false;
+    },
+    () => 0,
+  );
 }
 
 async function logIn(): Promise<void> {
@@ -92,15 +118,15 @@ async function reset(): Promise<void> {
 
 export function startOwner(): void {
   onPress('enter', logIn);
+  onPress('extend', addExtras);
+  byId('log').ontoggle = showLog;
   onPress('export', exportSettings);
   onPress('import', importSettings);
   onPress('install', update);
   onPress('restart', async () => tellOutcome(await ask('restart', {})));
   onPress('reset', reset);
-  byId('file').onchange = () => {
-    const reader = new FileReader();
-    reader.onload = () => (byId('paste').value = String(reader.result));
+  byId('file').onchange = async () => {
     const file = byId('file').files![0];
-    if (file) reader.readAsText(file);
+    if (file) byId('paste').value = await file.text();
   };
 }

@@ -57,7 +57,7 @@ export function phaseRows(readings: Reading[]): string[][] {
     rows[stem] = rows[stem] || [`${titleOf(stem)} (${reading[2]})`, '', '', ''];
     rows[stem][+reading[0].slice(-1)] = formatValue(reading);
   });
-  const values = Object.keys(rows).map((stem) => rows[stem]);
+  const values = Object.values(rows);
   return values.length ? [['', 'L1', 'L2', 'L3'], ...values] : [];
 }
 

@@ -89,6 +89,8 @@ export function isTaken({ status, data }: Answer): boolean {
 export function onPress(id: string, task: () => Promise<unknown>): void {
   const button = byId<HTMLButtonElement>(id);
   button.onclick = async () => {
+    // One that is no button is pressed all the same.
+    if (button.disabled) return;
     button.disabled = true;
     note('');
     await task().catch(() => note('todo.lost'));

@@ -8,16 +8,21 @@ import { SENTENCES } from './sentence.ts';
 const NAMES = ['English', 'Français', 'Deutsch', 'Lëtzebuergesch'];
 const CODES = ['en', 'fr', 'de', 'lb'];
 
-const texts = TEXTS.map((text) => text.split('|'));
+const texts: string[][] = CODES.map(() => []);
 /** Where each text stands. */
 const places: { [key: string]: number } = {};
 let place = 0;
-TEXT_KEYS.split('|').forEach((keys) => {
-  const [group, ...rest] = keys.split(' ');
-  rest.forEach((key) => (places[group + key] = place++));
-});
-
 let language = 0;
+
+/** Takes texts as the builder packs them: keys in groups, and by language all texts in one. */
+export function learn(keys: string, all: readonly string[]): void {
+  keys.split('|').forEach((row) => {
+    const [group, ...rest] = row.split(' ');
+    rest.forEach((key) => (places[group + key] = place++));
+  });
+  all.forEach((some, i) => texts[i].push(...some.split('|')));
+}
+learn(TEXT_KEYS, TEXTS);
 
 /** Private windows and captive portals may have no storage. */
 function stored(): string {

@@ -4,7 +4,6 @@
  */
 import { byId, fillTable, make, show } from './element.ts';
 import { enter, readForm, tellFault, tellFaults } from './form.ts';
-import type { Values } from './form.ts';
 import { readingRows } from './readings.ts';
 import { ask, isTaken, onPress, pause } from './request.ts';
 import type { Answer } from './request.ts';
@@ -12,12 +11,6 @@ import { settingToCheck } from './sentence.ts';
 import { note, told } from './speech.ts';
 
 type Step = [step: string, state: string, fault?: string];
-
-/** What was saved, and where the dongle was during the trial. */
-export interface Saved {
-  values: Values;
-  ip?: string;
-}
 
 const STEP_MARKS: { [state: string]: string } = { ok: '✓', failed: '✕' };
 /** Joining, reaching, receiving and opening may each take half a minute, and answers may be missed. */
@@ -86,14 +79,15 @@ async function tryOut(): Promise<void> {
   note('todo.lost');
 }
 
-export function startTrial(onSaved: (saved: Saved) => void): void {
+/** `onSaved` is told where the dongle was during the trial. */
+export function startTrial(onSaved: (ip: string | undefined) => void): void {
   const save = async () => {
     const values = readForm();
     show('untried', false);
     if (!values) return note('correct');
     const answer = await ask('settings', values);
     tellFaults(answer.data.faults);
-    if (isTaken(answer)) onSaved({ values, ip: isTried ? ip : undefined });
+    if (isTaken(answer)) onSaved(isTried ? ip : undefined);
   };
   onPress('try', tryOut);
   onPress('anyway', save);

@@ -52,6 +52,7 @@ export const OPERATION_TEXTS: Texts = {
     'Der Speicher versagte.',
     'De Späicher huet versot.',
   ],
+  log: ['Log', 'Journal', 'Protokoll', 'Protokoll'],
   restart: ['Restart', 'Redémarrer', 'Neu starten', 'Nei starten'],
   restarting: [
     'The dongle restarts.',

@@ -7,7 +7,7 @@ import type { DeviceOptions } from '../../../firmware/core/device/device.ts';
 import { nodeDigest } from '../../../host-sim/node/digest.ts';
 import { IDENTITY, newBench, settingsOf, wait } from '../../fakes/device.ts';
 import { frameOf, telegramOf } from '../../fakes/meter.ts';
-import { hearOut, newWatched, PAGE, portalOf } from '../../fakes/portal.ts';
+import { hearOut, newWatched, portalOf } from '../../fakes/portal.ts';
 
 const S = 1000;
 const OPTIONS: Partial<DeviceOptions> = { identity: { ...IDENTITY, seed: 'f00df00d' } };
@@ -40,7 +40,9 @@ describe('the dongle', () => {
     const bench = newBench(settingsOf());
     wait(bench, 3 * S);
     const portal = portalOf(bench).now();
-    expect([portal.page, portal.nowMs]).toEqual([PAGE, 3 * S]);
+    expect(portal.openDocument('/').read(0, 6)).toBe('app1 /');
+    expect(portal.openDocument('/api/more').read(0, 14)).toBe('app1 /api/more');
+    expect(portal.nowMs).toBe(3 * S);
     expect(portalOf(bench).now().login).toBe(portal.login);
   });
 });

@@ -1,7 +1,7 @@
 /** The API, request by request, through a server and a scripted dongle. */
 import { describe, expect, test } from 'vitest';
 import type { Asking } from './dongle.ts';
-import { ask, logInto, newDongle, opened, PAGE, PASSWORD, post } from './dongle.ts';
+import { ask, logInto, MORE, newDongle, opened, PAGE, PASSWORD, post } from './dongle.ts';
 import { readResponse, requestText } from './dongle.ts';
 
 const OWNERS = ['settings', 'try', 'restart', 'reset', 'update'].map((name) => `POST /api/${name}`);
@@ -16,6 +16,14 @@ describe('the page', () => {
     expect(fields['content-type']).toBe('text/html; charset=utf-8');
     expect(dongle.slices.length).toBe(Math.ceil(PAGE.length / 510));
     expect(dongle.slices.every(([at, length], i) => at === i * 510 && length <= 510)).toBe(true);
+  });
+
+  test('has more to fetch, which is JSON, compressed as well, and for everybody', () => {
+    const { status, fields, body } = ask(newDongle(), { path: '/api/more' });
+    expect([status, body]).toEqual([200, MORE]);
+    expect(fields['content-encoding']).toBe('gzip');
+    expect(fields['content-type']).toBe('application/json');
+    expect(fields['content-length']).toBe(String(MORE.length));
   });
 
   test('is also there with a query, and has no icon', () => {
@@ -35,7 +43,7 @@ describe('the page', () => {
 });
 
 describe('HEAD', () => {
-  test.each(['/', '/api/live', '/api/telegram', '/favicon.ico', '/nowhere'])(
+  test.each(['/', '/api/more', '/api/live', '/api/telegram', '/favicon.ico', '/nowhere'])(
     'of %s is GET without a body',
     (path) => {
       const dongle = newDongle();

@@ -13,6 +13,7 @@ import { newFakeListener, settle } from '../../fakes/listener.ts';
 
 export const PASSWORD = 'correct horse';
 export const PAGE = Array.from({ length: 4321 }, (_, i) => String.fromCharCode(i & 255)).join('');
+export const MORE = PAGE.slice(1000, 3000);
 
 export interface Dongle {
   device: Device;
@@ -74,12 +75,15 @@ function newDevice(dongle: Dongle): Device {
     login: newLogin(),
     password: PASSWORD,
     newToken: () => String(++tokens).padStart(32, 'a'),
-    page: {
-      size: PAGE.length,
-      read(offset, length) {
-        dongle.slices.push([offset, length]);
-        return PAGE.slice(offset, offset + length);
-      },
+    openDocument: (path) => {
+      const text = path === '/' ? PAGE : MORE;
+      return {
+        size: text.length,
+        read(offset, length) {
+          dongle.slices.push([offset, length]);
+          return text.slice(offset, offset + length);
+        },
+      };
     },
     get: (path) =>
       path === '/api/live' ? { kind: 'live', lines: SAID[path] ?? '', at: -1 } : SAID[path],

@@ -50,6 +50,7 @@ function valid(token: string): string[] {
     ...[
       '/',
       '/favicon.ico',
+      '/api/more',
       '/api/live',
       '/api/settings',
       '/api/export',

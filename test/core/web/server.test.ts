@@ -185,7 +185,10 @@ describe('an answer', () => {
       const dongle = newDongle();
       const text = 'x'.repeat(length);
       dongle.device.get = () => text;
-      dongle.device.page = { size: length, read: (at, n) => text.slice(at, at + n) };
+      dongle.device.openDocument = () => ({
+        size: length,
+        read: (at, n) => text.slice(at, at + n),
+      });
       expect(readResponse(opened(dongle, GET).heard).body).toBe(text);
       expect(readResponse(opened(dongle, PAGE_REQUEST).heard).body).toBe(text);
     }
@@ -193,7 +196,8 @@ describe('an answer', () => {
 
   test('breaks off where the flash gives nothing more, and where reading fails', () => {
     const dongle = newDongle();
-    dongle.device.page = { size: 1000, read: (at) => (at === 0 ? 'x'.repeat(510) : '') };
+    const read = (at: number) => (at === 0 ? 'x'.repeat(510) : '');
+    dongle.device.openDocument = () => ({ size: 1000, read });
     expect(opened(dongle, PAGE_REQUEST).isClosed).toBe(true);
     expect(dongle.server.connections).toEqual([]);
   });

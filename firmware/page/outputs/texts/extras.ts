@@ -253,10 +253,10 @@ export const EXTRA_TEXTS: Texts = {
     'Referenzleeschtung (W)',
   ],
   'hint.reference_power_w': [
-    'From the bill: 3000, 7000, 12000 … 0: none.',
-    'Sur la facture : 3000, 7000, 12000 … 0 : aucune.',
-    'Von der Rechnung: 3000, 7000, 12000 … 0: keine.',
-    'Vun der Rechnung: 3000, 7000, 12000 … 0: keng.',
+    'From the bill, such as 7000. 0: none.',
+    'Sur la facture, par exemple 7000. 0 : aucune.',
+    'Von der Rechnung, zum Beispiel 7000. 0: keine.',
+    'Vun der Rechnung, zum Beispill 7000. 0: keng.',
   ],
   'label.exceeded_price': [
     'Price above it (1/10000 € a kWh)',
@@ -270,7 +270,7 @@ export const EXTRA_TEXTS: Texts = {
     '1139 sind 0,1139 €.',
     '1139 sinn 0,1139 €.',
   ],
-  'label.log_level': ['Log', 'Journal', 'Protokoll', 'Protokoll'],
+  'label.log_level': ['Log level', 'Niveau du journal', 'Protokollstufe', 'Protokollstuf'],
   'hint.log_level': [
     'What is written down, on this page and by syslog.',
     'Ce qui est noté, sur cette page et par syslog.',
@@ -318,10 +318,10 @@ export const EXTRA_TEXTS: Texts = {
   'choice.homie4': ['Homie 4', 'Homie 4', 'Homie 4', 'Homie 4'],
   'choice.homie5': ['Homie 5', 'Homie 5', 'Homie 5', 'Homie 5'],
   'choice.mueli': [
-    'Homie 4, names of mueli’s reader',
-    'Homie 4, noms du lecteur de mueli',
-    'Homie 4, Namen von muelis Reader',
-    'Homie 4, Nimm vum mueli sengem Reader',
+    'Homie 4, mueli’s names',
+    'Homie 4, noms de mueli',
+    'Homie 4, Namen von mueli',
+    'Homie 4, Nimm vum mueli',
   ],
   'choice.hex': ['As hex digits', 'En hexadécimal', 'Als Hex-Ziffern', 'Als Hex-Zifferen'],
   'choice.binary': ['As bytes', 'En octets', 'Als Bytes', 'Als Bytes'],

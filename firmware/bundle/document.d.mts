@@ -1,0 +1,1 @@
+export function commentOf(bytes: Uint8Array): string;
