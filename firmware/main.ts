@@ -8,6 +8,7 @@ import { doChore } from './core/device/chore.ts';
 import { load as loadBeginning } from './core/device/begin.far.ts';
 import { startDevice, takeUart } from './core/device/device.ts';
 import type { Device, Ports } from './core/device/device.ts';
+import { load as loadApi } from './core/device/api.far.ts';
 import { load as loadLive } from './core/device/live.lazy.ts';
 import { load as loadPortal } from './core/device/portal.lazy.ts';
 import { load as loadTrial } from './core/device/trial.far.ts';
@@ -183,14 +184,17 @@ function newDoors(device: Device): Doors {
   };
   const server = newServer({
     answer: function (exchange) {
-      device.visitedMs = device.nowMs;
-      return loadAnswer().answer(exchange, function () {
+      const response = loadAnswer().answer(exchange, function () {
         return loadPortal().newPortal(device, host);
       });
+      // A program that asks all the time must not keep a trial of settings alive.
+      if (device.polledMs !== device.nowMs) device.visitedMs = device.nowMs;
+      return response;
     },
     next: function (flow) {
       if (flow.kind === 'live') return loadLive().nextOfLive(device, flow);
-      return loadTrial().nextOfTrial(device, flow);
+      if (flow.kind === 'trial') return loadTrial().nextOfTrial(device, flow);
+      return loadApi().nextOfDeviceApi(device, flow);
     },
     hasRoom: hasRoom,
   });

@@ -201,10 +201,8 @@ function judge(app: App): void {
   }
   if (app.options.onFrame) app.options.onFrame(frameText(app));
   acceptFrame(app.receiver);
-  if (o.keepsText) {
-    app.printed = o.text;
-    o.text = '';
-  }
+  app.printed = o.text;
+  o.text = '';
   // The latest readings have had their time: the next ones want their room.
   app.latest = '';
   if (app.isWatched) {

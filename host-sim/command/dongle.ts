@@ -5,16 +5,20 @@
 import { randomBytes } from 'node:crypto';
 import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
 import type { App } from '../../firmware/core/app.ts';
+import { TELEGRAMS } from '../../firmware/core/counts.ts';
+import { diagnose } from '../../firmware/core/diagnose.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import { newPlainShape } from '../../firmware/core/message/plain.ts';
 import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
+import type { ApiSource } from '../../firmware/core/web/api/source.ts';
 import { newRecall } from '../node/recall.ts';
 import { nodeCipher } from '../node/cipher.ts';
 import { nodeNet } from '../node/net.ts';
 import { nodeText } from '../node/text.ts';
+import { versionText } from './help.ts';
 import type { Address } from './values.ts';
 
 export interface DongleOptions {
@@ -34,6 +38,11 @@ export interface DongleOptions {
 export interface Dongle {
   app: App;
   session: Session;
+  /** The latest telegram: its readings as lines, its text, its header, and when it came. */
+  lines: string;
+  printed: string;
+  header: string;
+  goodMs: number | undefined;
 }
 
 export const QUEUE_BYTES = 1 << 20;
@@ -70,15 +79,41 @@ export function newDongle(options: DongleOptions): Dongle {
     shapes: [newPlainShape({ device, qos: 0, retain: true })],
     telegram: { qos: 1, retain: false },
     recall: newRecall(),
-    keepsPrinted: onPrinted !== undefined,
+    keepsPrinted: true,
     onFrame,
-    onSnapshot: (_snapshot, json) => {
+    onSnapshot: (snapshot, json) => {
+      dongle.lines = app.latest;
+      dongle.printed = app.printed;
+      dongle.header = snapshot.header;
+      dongle.goodMs = performance.now();
       onTelegram(json);
       onPrinted?.(app.printed);
     },
   });
-  const dongle = { app, session };
+  const dongle: Dongle = { app, session, lines: '', printed: '', header: '', goodMs: undefined };
   return dongle;
+}
+
+/** Another one for each start of the program. */
+const START = Date.now().toString(36);
+const VERSION = versionText();
+
+/** What programs are told by HTTP. */
+export function sourceOf({ app, lines, printed, header, goodMs }: Dongle): ApiSource {
+  const nowMs = performance.now();
+  const { counts } = app;
+  return {
+    lines,
+    header,
+    printed,
+    time: counts.latestTime,
+    utcS: counts.latestUtcS,
+    ageS: goodMs === undefined ? undefined : Math.floor((nowMs - goodMs) / 1000),
+    tag: `${START}-${counts.numbers[TELEGRAMS]}`,
+    name: app.options.device,
+    version: VERSION,
+    facts: diagnose(app, nowMs),
+  };
 }
 
 export function receivePiece(dongle: Dongle, piece: Uint8Array): void {

@@ -4,6 +4,8 @@
  */
 import { closeSession } from '../../firmware/core/mqtt/session.ts';
 import { announcementOf } from '../view/announcement.ts';
+import type { HttpServer } from '../http/server.ts';
+import { openHttp } from '../http/server.ts';
 import { newJsonView } from '../view/json.ts';
 import type { Outputs, View } from '../view/view.ts';
 import { newWatch } from '../view/watch.ts';
@@ -11,7 +13,7 @@ import type { Ending } from './account.ts';
 import { accountOf, newFaultTeller } from './account.ts';
 import { awaitDelivery } from './delivery.ts';
 import type { Dongle } from './dongle.ts';
-import { newDongle, tickDongle } from './dongle.ts';
+import { newDongle, sourceOf, tickDongle } from './dongle.ts';
 import { runFeed } from './feed.ts';
 import { versionText } from './help.ts';
 import { awaitLink, newLinkTeller } from './link.ts';
@@ -68,6 +70,14 @@ async function feedAll(play: Play): Promise<Ending> {
   return { exitCode: FAILED, sentences: [...account.sentences, loss] };
 }
 
+/** Programs may ask from now on, where that is wanted. */
+async function openDoor({ options, dongle, view }: Play): Promise<HttpServer | undefined> {
+  if (!options.http) return undefined;
+  const server = await openHttp(options.http, () => sourceOf(dongle));
+  view.notice(`Programs may ask on ${server.url}metrics and ${server.url}api/v1/readings.`);
+  return server;
+}
+
 async function perform(play: Play): Promise<Ending> {
   const { dongle, view, address, signal } = play;
   const tellFaults = newFaultTeller(dongle.app, view.fault ?? (() => undefined));
@@ -76,14 +86,17 @@ async function perform(play: Play): Promise<Ending> {
     tellFaults();
   };
   const ticking = setInterval(tick, TICK_MS);
+  let server: HttpServer | undefined;
   tick();
   try {
     if (!(await awaitLink(dongle.session, address, signal))) return NOTHING_TO_SAY;
     await view.open(signal);
     play.streams.sentences.forEach(view.notice);
+    server = await openDoor(play);
     return await feedAll(play);
   } finally {
     clearInterval(ticking);
+    await server?.close();
     closeSession(dongle.session);
     await view.close();
   }

@@ -19,6 +19,8 @@ export interface Options {
   authKey: Uint8Array;
   tag: TagMode;
   broker: BrokerChoice;
+  /** Where programs may ask by HTTP; undefined: nowhere. */
+  http: Endpoint | undefined;
   device: string | undefined;
   periodS: number | undefined;
   count: number;
@@ -49,6 +51,7 @@ export const DEFAULTS: Readonly<Options> = {
   authKey: LUXEMBOURG_AUTH_KEY,
   tag: 'verify',
   broker: { isEmbedded: true, port: 1883 },
+  http: undefined,
   device: undefined,
   periodS: undefined,
   count: Infinity,
@@ -171,6 +174,12 @@ export const PUBLICATION: readonly Setting[] = [
       'must be "embedded", "embedded:PORT" or "mqtt://USER:PASSWORD@HOST:PORT" (special characters as in URLs, "@" as %40)',
       (text) => readBroker(text),
     ),
+  },
+  {
+    name: 'http',
+    value: '[HOST:]PORT',
+    help: 'Answers programs by HTTP as the dongle does: /metrics, /api/v1/readings and more (docs/http.md). Without HOST on this computer only; 0.0.0.0 is every network. Port 0: any free one. Default: no HTTP',
+    take: set('http', 'must be a port from 0 to 65535, or HOST:PORT', readEndpoint),
   },
   {
     name: 'device',

@@ -24,7 +24,7 @@ const MOST = 8;
 /** A request of the page, from the socket's data on: they also run in the interpreter on 25 kB. */
 const MOST_ASKED = 13;
 /** Of the requests in askAll. */
-const STATUSES = '200 200 200 404 200 200 200 200 202 202 200 202 200'.split(' ');
+const STATUSES = '200 200 200 404 200 200 200 200 200 200 200 200 202 202 200 202 200'.split(' ');
 const nowMs = Date.UTC(2026, 0, 15, 18);
 const house = newHouse({ seed: 1, startMs: nowMs });
 
@@ -260,6 +260,7 @@ function askAll(device: ReturnType<typeof boot>): string[] {
       get(path),
     ),
     ...['/api/settings', '/api/export'].map((path) => get(path, token)),
+    ...['/api/v1/readings', '/api/v1/device', '/api/v1/data', '/metrics'].map((path) => get(path)),
     post('/api/scan', {}, token),
     post('/api/try', {}, token),
     post('/api/settings', { broker: '10.0.0.10' }, token),
@@ -284,6 +285,11 @@ test(`calls nest at most ${MOST} deep in the built bundle`, () => {
   expect(device.published.filter((text) => text.includes('/telegram'))).toHaveLength(5);
   expect(device.deepest().length, device.deepest().join(' > ')).toBeLessThanOrEqual(MOST);
 
+  // Who asks makes the dongle keep the readings of the next telegram.
+  device.ask('GET /metrics HTTP/1.1\r\nHost: 10.0.0.2\r\n\r\n');
+  device.tick();
+  device.send(frameOf(9, 'full'));
+  for (let i = 0; i < 60; i++) device.tick();
   const statuses = askAll(device).map((answer) => answer.substring(9, 12));
   expect(statuses).toEqual(STATUSES);
   expect(device.deepest().length, device.deepest().join(' > ')).toBeLessThanOrEqual(MOST_ASKED);

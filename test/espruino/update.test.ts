@@ -206,8 +206,8 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (_name, 
     dongle.offer(bytes);
     const before = `${dongle.file}.before`;
     copyFileSync(dongle.file, before);
-    // 28 pages with 8 pieces each, then the entry of the boot record.
-    const cuts = [...Array(32).keys()].map((i) => 8 * i).concat(251, 252);
+    // 31 pages with 8 pieces each, then the entry of the boot record.
+    const cuts = [...Array(35).keys()].map((i) => 8 * i).concat(278, 279);
     for (const cut of cuts) {
       copyFileSync(before, dongle.file);
       dongle.on();

@@ -2,6 +2,7 @@
  * The dongle in memory as its web server sees it: each question is a request of its own, with a portal
  * made for it as in main.ts, and its answer read to the end.
  */
+import { nextOfDeviceApi } from '../../firmware/core/device/api.ts';
 import { nextOfLive } from '../../firmware/core/device/live.ts';
 import { newPortal } from '../../firmware/core/device/portal.ts';
 import { nextOfTrial } from '../../firmware/core/device/trial.ts';
@@ -19,7 +20,8 @@ export function openDocument(slot: string, path: string): Content {
 
 function textOf(bench: Bench, body: string | Flow | undefined): string | undefined {
   if (typeof body !== 'object') return body;
-  const next = body.kind === 'live' ? nextOfLive : nextOfTrial;
+  const nexts = { live: nextOfLive, trial: nextOfTrial } as Record<string, typeof nextOfLive>;
+  const next = nexts[body.kind] ?? nextOfDeviceApi;
   let text = '';
   for (let piece = ' '; piece !== ''; text += piece) piece = next(bench.device, body);
   return text;

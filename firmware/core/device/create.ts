@@ -57,6 +57,8 @@ export function newDevice(o: DeviceOptions, nowMs: number): Device {
     restartMs: undefined,
     cause: undefined,
     visitedMs: undefined,
+    polledMs: undefined,
+    printedMs: undefined,
     login: newLogin(),
     found: undefined,
     isUploading: false,

@@ -105,6 +105,10 @@ export interface Device {
   cause: RestartCause | undefined;
   /** A page was asked for. */
   visitedMs: number | undefined;
+  /** A program has asked for readings. */
+  polledMs: number | undefined;
+  /** A program has asked for a telegram as it was printed. */
+  printedMs: number | undefined;
   login: Login;
   /** What the latest scan has found; undefined while it runs. */
   found: Network[] | undefined;

@@ -166,8 +166,7 @@ export function newOutlets(s: Settings, o: OutletOptions): Outlets {
     derivations: derivationsOf(s, o),
     keepsPrinted:
       loadSchema().extraOf(s, 'obis_topics') !== 'no' ||
-      loadSchema().extraOf(s, 'telegram_port') > 0 ||
-      loadSchema().extraOf(s, 'api') === 'yes',
+      loadSchema().extraOf(s, 'telegram_port') > 0,
     status: status,
     subscriptions: subscriptions,
   };

@@ -7,6 +7,7 @@ import { hexOfBytes } from '../bytes.ts';
 import { load as loadBlank } from '../telegram/blank.far.ts';
 import type { Device as Owner, Outcome } from '../web/device.ts';
 import type { Content, Flow } from '../web/exchange.ts';
+import { load as loadApi } from './api.far.ts';
 import { endRun } from './device.ts';
 import type { Device } from './device.ts';
 import { load as loadDesk } from './desk.far.ts';
@@ -62,7 +63,8 @@ function get(d: Device, path: string): string | Flow | undefined {
   if (path === '/api/telegram') return telegram(d);
   if (path === '/api/settings') return loadDesk().settings(d);
   if (path === '/api/export') return loadPublic().exportSettings(d.settings);
-  return loadScan().scanJson(d);
+  if (path === '/api/scan') return loadScan().scanJson(d);
+  return loadApi().openDeviceApi(d, path);
 }
 
 const DONE = { status: 200, json: '{}' };

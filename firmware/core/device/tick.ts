@@ -24,6 +24,8 @@ const TRIAL_MS = 600000;
 const SAFE_MS = 900000;
 /** A page that is open asks every few seconds. */
 const VISIT_MS = 30000;
+/** Programs ask at least once a minute, or now and then without. */
+const POLL_MS = 150000;
 const STEADY_MS = 600000;
 const LEAST_FREE = 400;
 const MOST_SCARCE = 8;
@@ -32,7 +34,13 @@ const RESET_MS = 10000;
 
 function tickRun(d: Device, run: Run): void {
   const app = run.app;
-  app.isKept = d.visitedMs !== undefined && d.nowMs - d.visitedMs < VISIT_MS;
+  const isVisited = d.visitedMs !== undefined && d.nowMs - d.visitedMs < VISIT_MS;
+  const isPolled = d.polledMs !== undefined && d.nowMs - d.polledMs < POLL_MS;
+  app.isKept = isVisited || isPolled;
+  if (d.printedMs !== undefined && d.nowMs - d.printedMs >= POLL_MS) {
+    d.printedMs = undefined;
+    app.opening.keepsText = !!app.options.keepsPrinted;
+  }
   if (run.announceMs !== undefined && d.nowMs >= run.announceMs) {
     run.announceMs = undefined;
     app.publication.isDue = true;

@@ -14,6 +14,8 @@
  *
  * The rows are one string because the device leaves a text of its script in flash: it takes no memory.
  */
+import { findText } from '../bytes.ts';
+
 const ROWS = `
 1-3:0.2.8(version(text
 0-0:1.0.0(time(stamp
@@ -142,6 +144,15 @@ export function findRegister(code: string, hint: number): Register | undefined {
 export function nextRegister(code: string, register: Register): Register | undefined {
   const next = findRegister(code, register.row + 1);
   return next && next.row > register.row ? next : undefined;
+}
+
+/** The code under which a reading of this name is printed; undefined: derived, or of a channel. */
+export function findCode(name: string): string | undefined {
+  const at = findText(ROWS, '(' + name + '(', 0);
+  let start = at;
+  if (at < 0) return undefined;
+  while (ROWS.charAt(start - 1) !== '\n') start--;
+  return ROWS.substring(start, at);
 }
 
 /** All rows, for documentation and tests. */

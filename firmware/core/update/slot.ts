@@ -5,12 +5,12 @@
  *
  *   page of 4096 bytes from 0x320000      a header is 32 bytes: size (low 24 bits; flags above), name
  *   0            header .bootcde | loader, with spaces to 4032 bytes | header app1 (last 32 bytes)
- *   1 .. 28      application, with spaces to 28 whole pages
- *   29           header identity | identity, with spaces to 4032 bytes | header app2 (last 32 bytes)
- *   30 .. 57     application, as above (empty when the dongle is new)
+ *   1 .. 31      application, with spaces to 31 whole pages
+ *   32           header identity | identity, with spaces to 4032 bytes | header app2 (last 32 bytes)
+ *   33 .. 63     application, as above (empty when the dongle is new)
  *
  * So each header of a slot ends where a page ends, and a slot can be erased without touching any other
- * file. 58 pages of the 64 that the smallest Storage (Espruino 2v25) has.
+ * file. These are all 64 pages of the smallest Storage (Espruino 2v25).
  */
 import type { Slot } from '../boot/record.ts';
 import type { Flash } from '../ports.ts';
@@ -49,7 +49,7 @@ export function slotLayout(): SlotLayout {
     page: PAGE,
     header: HEADER,
     small: PAGE - 2 * HEADER,
-    slot: 28 * PAGE,
+    slot: 31 * PAGE,
     // One text: a word that stands alone keeps all fields of that name long (bundle/fields.mjs).
     order: '.bootcde app1 identity app2'.split(' '),
   };

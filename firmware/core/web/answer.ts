@@ -65,7 +65,7 @@ function endUpload(exchange: Exchange): Reply {
 function replyTo(request: Request, device: Device, body: string): Reply {
   const replies = loadReplies();
   if (request.method === 'POST') return replies.replyToPost(device, request.path, body);
-  return replies.replyToGet(device, request.path);
+  return replies.replyToGet(device, request.path, request.match);
 }
 
 /**

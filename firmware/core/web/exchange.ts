@@ -2,6 +2,7 @@
  * What the resident server and the rooms that are loaded on demand hand to each other.
  * In and out: byte strings.
  */
+import type { ApiKind } from './api/content.ts';
 import type { Request } from './request.ts';
 
 /** A body that is read in slices as it goes out. */
@@ -13,11 +14,15 @@ export interface Content {
 
 /** A body that is made piece by piece as it goes out; how long it will be nobody knows. */
 export interface Flow {
-  kind: 'live' | 'trial';
+  kind: 'live' | 'trial' | ApiKind;
   /** The readings, as lines of name, unit and value. */
   lines: string;
   /** How far it is: -1 before the first piece, then the place in `lines`. */
   at: number;
+  /** Media type; JSON where it is left out. */
+  type?: string;
+  /** Entity tag: who has what was told under it has the latest. */
+  tag?: string;
 }
 
 export function isFlow(body: Content | Flow): body is Flow {

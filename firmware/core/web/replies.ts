@@ -3,6 +3,7 @@
  */
 import type { Device, Outcome } from './device.ts';
 import { load as loadLogin } from './login.far.ts';
+import { isFlow } from './exchange.ts';
 import type { Reply } from './response.ts';
 import { errorReply, jsonReply } from './response.ts';
 
@@ -41,8 +42,8 @@ function login(device: Device, body: string): Reply {
 const GZIP_FIELDS = 'Content-Encoding: gzip\r\n';
 const EXPORT_FIELDS = 'Content-Disposition: attachment; filename="smarty-settings.json"\r\n';
 
-/** To a GET that may be answered. */
-export function replyToGet(device: Device, path: string): Reply {
+/** To a GET that may be answered; `known`: the entity tag of what the client has already. */
+export function replyToGet(device: Device, path: string, known?: string): Reply {
   if (path === '/favicon.ico') return { status: 204 };
   const isDocument = path === '/' || path === '/api/more';
   const body = isDocument ? device.openDocument(path) : device.get(path);
@@ -52,7 +53,13 @@ export function replyToGet(device: Device, path: string): Reply {
   if (path === '/') reply.type = 'text/html; charset=utf-8';
   if (path === '/api/telegram') reply.type = 'text/plain';
   if (path === '/api/export') reply.fields = EXPORT_FIELDS;
-  return reply;
+  if (typeof body === 'string' || !isFlow(body)) return reply;
+  reply.type = body.type;
+  const tag = body.tag;
+  if (tag === undefined) return reply;
+  reply.fields = 'ETag: ' + tag + '\r\n';
+  // RFC 9110 §13.1.2: one tag; who sends a list gets the answer in full.
+  return known === tag ? { status: 304, fields: reply.fields } : reply;
 }
 
 /** To a POST that may be answered, with its body. */

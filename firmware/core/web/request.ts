@@ -14,6 +14,7 @@ content-type
 content-length
 transfer-encoding
 expect
+if-none-match
 sec-fetch-site
 x-token
 `;
@@ -31,6 +32,8 @@ export interface Request {
   /** Bytes of the body; undefined: not announced, or in a coding that we do not read. */
   length?: number;
   token?: string;
+  /** If-None-Match, as it stands there. */
+  match?: string;
   /** Sec-Fetch-Site. */
   site?: string;
   /** Waits for "100 Continue" before it sends the body. */
@@ -118,6 +121,7 @@ function requestOf(method: string, target: Target, fields: Fields): Request {
     contentType: type === undefined ? undefined : type.split(';')[0].trim().toLowerCase(),
     length: isPlain && length !== undefined ? parseInt(length, 10) : undefined,
     token: fields['x-token'],
+    match: fields['if-none-match'],
     site: fields['sec-fetch-site'],
     expects: (fields.expect || '').toLowerCase() === '100-continue',
   };

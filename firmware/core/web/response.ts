@@ -32,6 +32,7 @@ const STATUSES = `
 202 Accepted
 204 No Content
 302 Found
+304 Not Modified
 400 Bad Request
 401 Unauthorized
 403 Forbidden
@@ -80,6 +81,6 @@ export function composeResponse(reply: Reply, isBare: boolean): Response {
     // Without a length the end of the connection is the end of the body (RFC 9112 §6.3).
     if (typeof body === 'string') head += 'Content-Length: ' + body.length + '\r\n';
     else if (!isFlow(body)) head += 'Content-Length: ' + body.size + '\r\n';
-  } else if (reply.status !== 204) head += 'Content-Length: 0\r\n';
+  } else if (reply.status !== 204 && reply.status !== 304) head += 'Content-Length: 0\r\n';
   return { head: head, fields: FIELDS, body: isBare ? undefined : body };
 }

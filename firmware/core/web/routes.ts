@@ -1,8 +1,9 @@
 /**
  * Where a request may go: method and path -> who may ask, and how long its body may be.
- * What is replied is in replies.ts.
+ * What is replied is in replies.ts. Where programs ask is in api/content.ts.
  */
 import { findText } from '../bytes.ts';
+import { apiContent } from './api/content.ts';
 
 export interface Route {
   /** Needs no token. */
@@ -52,6 +53,7 @@ export function findRoute(method: string, path: string): Route | string {
     const most = parseInt(row[1], 10);
     return { isOpen: row[0] === 'anybody', most: most, takesBytes: row[0] === 'bytes' };
   }
-  if (rowOf('GET ' + path)) return 'GET, HEAD';
+  if (apiContent(path) && method !== 'POST') return { isOpen: true, most: 0, takesBytes: false };
+  if (rowOf('GET ' + path) || apiContent(path)) return 'GET, HEAD';
   return rowOf('POST ' + path) ? 'POST' : '';
 }

@@ -53,7 +53,7 @@ export function newFlashed(app: string): FakeFlash {
   return flash;
 }
 
-const PLACES = { app1: layout.storage + layout.page, app2: 0x33e000 };
+const PLACES = { app1: layout.storage + layout.page, app2: 0x341000 };
 
 export function dataOf(flash: FakeFlash, slot: Slot): Buffer {
   const at = PLACES[slot] - START;

@@ -152,7 +152,7 @@ describe('a package whose application was changed', () => {
     const bytes = packageOf(NEW);
     const made = newUpdate(ports, SECRET, bytes.length) as Update;
     takePiece(made, bytes);
-    flash.bytes[0x33e100 - 0x310000] ^= 4;
+    flash.bytes[0x341100 - 0x310000] ^= 4;
     expect(finishUpdate(made)).toBe('sha256');
   });
 

@@ -4,7 +4,7 @@ import { newFlashed, START, storageFile } from './flashed.ts';
 
 const layout = slotLayout();
 const APP1 = 0x321000;
-const APP2 = 0x33e000;
+const APP2 = 0x341000;
 
 /** A freshly flashed dongle with one byte of its flash set. */
 function spoiled(address: number, byte: number) {

@@ -262,7 +262,7 @@ describe('an update', () => {
 
 describe('an answer says', () => {
   test.each([
-    [404, 'path', { path: '/api' }],
+    [404, 'path', { path: '/api/' }],
     [404, 'path', { path: '/api/live/' }],
     [404, 'path', { path: '//' }],
     [404, 'path', { path: '/%61pi/live' }],

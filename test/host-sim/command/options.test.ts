@@ -34,6 +34,7 @@ describe('without options', () => {
       authKey: KEY_BYTES,
       tag: 'verify',
       broker: { isEmbedded: true, port: 1883 },
+      http: undefined,
       device: undefined,
       periodS: undefined,
       count: Infinity,

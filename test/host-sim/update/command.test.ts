@@ -161,7 +161,7 @@ describe('a package that is written to a file', () => {
 
   test.each([
     [/is empty/, ' \n'],
-    [/has 114689 bytes, and a dongle has room for 114688/, 'x'.repeat(114689)],
+    [/has 126977 bytes, and a dongle has room for 126976/, 'x'.repeat(126977)],
   ])('is not made of an application that %s', async (sentence, app) => {
     writeFileSync(join(folder, 'dongle.bin'), app);
     const { exitCode, text } = await run('--secret-file', '@secret', '--package', '@out');

@@ -1,0 +1,124 @@
+/**
+ * The API of the dongle on Node: the same paths, bodies and rules, through the code that runs on the
+ * ESP32 (firmware/core/web/api), and no page.
+ * In: an address, and what there is to tell at each request. Out: a server that can be closed.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
+import { apiContent, openApi } from '../../firmware/core/web/api/content.ts';
+import { nextOfApi } from '../../firmware/core/web/api/next.ts';
+import type { ApiSource } from '../../firmware/core/web/api/source.ts';
+import type { Flow } from '../../firmware/core/web/exchange.ts';
+import { isForeign, isOwnHost } from '../../firmware/core/web/guard.ts';
+import { FAILED, newProblem } from '../command/problem.ts';
+import type { Endpoint } from '../command/values.ts';
+
+export interface HttpServer {
+  /** With a slash at its end. */
+  url: string;
+  close(): Promise<void>;
+}
+
+const FIELDS = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+const JSON_TYPE = 'application/json';
+const HEAD_MS = 5000;
+
+interface Answer {
+  status: number;
+  type?: string;
+  body: string;
+  fields?: Record<string, string>;
+}
+
+/** Names by which this computer may be asked: others are names that were pointed at it. */
+function namesOf(door: Endpoint): string[] {
+  const own = hostname().toLowerCase();
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const local = ['localhost', own, `${own}.local`, door.host.toLowerCase()];
+  return [...local, ...addresses.map(({ address }) => address)];
+}
+
+function errorAnswer(status: number, error: string, fields?: Answer['fields']): Answer {
+  return { status, fields, body: JSON.stringify({ error }) };
+}
+
+function wholeOf(source: ApiSource, flow: Flow): string {
+  let body = '';
+  for (let piece = nextOfApi(source, flow); piece !== ''; piece = nextOfApi(source, flow)) {
+    body += piece;
+  }
+  return body;
+}
+
+function contentOf(source: ApiSource, path: string, known: string | undefined): Answer {
+  const flow = openApi(source, path);
+  if (!flow) return errorAnswer(404, apiContent(path) ? 'none' : 'path');
+  const fields = flow.tag === undefined ? undefined : { ETag: flow.tag };
+  if (flow.tag !== undefined && flow.tag === known) return { status: 304, body: '', fields };
+  return { status: 200, type: flow.type, body: wholeOf(source, flow), fields };
+}
+
+/** As answer.ts judges, in the same order. */
+function judge(request: IncomingMessage, names: string[], sourceNow: () => ApiSource): Answer {
+  const { method = '', headers, url = '' } = request;
+  const path = url.split('?')[0];
+  const { host, origin } = headers;
+  if (!isOwnHost(host, names)) return errorAnswer(403, 'host');
+  if (isForeign({ method, path, host, origin, expects: false })) return errorAnswer(403, 'origin');
+  if (method !== 'GET' && method !== 'HEAD') {
+    return apiContent(path)
+      ? errorAnswer(405, 'method', { Allow: 'GET, HEAD' })
+      : errorAnswer(404, 'path');
+  }
+  return contentOf(sourceNow(), path, headers['if-none-match']);
+}
+
+function send(response: ServerResponse, { status, type, body, fields }: Answer): void {
+  const bytes = Buffer.from(body, 'latin1');
+  const length = status === 304 ? {} : { 'Content-Length': bytes.length };
+  const about = status === 304 ? {} : { 'Content-Type': type ?? JSON_TYPE };
+  response.writeHead(status, { ...FIELDS, ...about, ...length, ...fields });
+  response.end(bytes);
+}
+
+function adviceOf(code: string | undefined, { host, port }: Endpoint): string {
+  const other = 'choose another with --http';
+  if (code === 'EADDRINUSE') return `Port ${port} is in use: ${other}.`;
+  if (code === 'EACCES') return `Port ${port} is reserved for the administrator: ${other}.`;
+  return `Nothing can listen on ${host}:${port} (${code}): ${other}.`;
+}
+
+async function listen(server: Server, door: Endpoint): Promise<void> {
+  server.listen(door.port, door.host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw newProblem(adviceOf((error as NodeJS.ErrnoException).code, door), FAILED);
+  }
+}
+
+export async function openHttp(door: Endpoint, sourceNow: () => ApiSource): Promise<HttpServer> {
+  const names = namesOf(door);
+  const server = createServer({ headersTimeout: HEAD_MS }, (request, response) => {
+    request.resume();
+    send(response, judge(request, names, sourceNow));
+  });
+  await listen(server, door);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${door.host}:${port}/`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
