@@ -13,7 +13,7 @@ import { frameOf } from '../fakes/meter.ts';
 import { freePort } from './broker.ts';
 import { anyInterpreters } from './fit.ts';
 import { fetchFrom } from './home.ts';
-import { bootDevice } from './interpreter.ts';
+import { bootDevice, STAND_INS } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 
 const interpreters = anyInterpreters('HTTP for programs in the real interpreter');
@@ -41,6 +41,7 @@ async function bootAsked(interpreter: string): Promise<Get> {
   device = bootDevice(interpreter, {
     settings: { ...settings, key: '000102030405060708090a0b0c0d0e0f', broker: '' },
     ports: { 80: port, 53: await freePort() },
+    env: { ESPR_VARS: String(5000 + STAND_INS) },
   });
   const get = async (path: string) => {
     const { status, body } = await fetchFrom(port, 'dev', path);
