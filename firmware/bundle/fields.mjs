@@ -45,11 +45,15 @@ function isFile({ parent }) {
   return called && (called.getText() === 'require' || called.name?.text === 'read');
 }
 
-/** All texts that are one word, and therefore may be a name, and all words of tables. */
-function textsOf(source) {
+/** Tables whose words name fields, too: settings, and what a line of a telegram may be. */
+const NAMING = /core.(config|telegram)./;
+
+/** All texts that are one word, and therefore may be a name, and all words of such tables. */
+function textsOf({ file, source }) {
   return gather(source, (node) => {
     // The words of a path name no field.
-    if (ts.isNoSubstitutionTemplateLiteral(node)) return wordsOf(node.text.replace(/\/\S*/g, ''));
+    if (ts.isNoSubstitutionTemplateLiteral(node))
+      return NAMING.test(file) ? wordsOf(node.text.replace(/\/\S*/g, '')) : [];
     return ts.isStringLiteral(node) && /^\w+$/.test(node.text) && !isFile(node) ? [node.text] : [];
   });
 }
@@ -64,7 +68,7 @@ function membersOf(source) {
 function sourcesIn(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith('.ts') && !file.startsWith('page'))
-    .map((file) => readFileSync(join(folder, file), 'utf8'));
+    .map((file) => ({ file, source: readFileSync(join(folder, file), 'utf8') }));
 }
 
 export function shortFields() {

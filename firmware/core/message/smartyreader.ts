@@ -21,7 +21,7 @@ export interface SmartyReaderOptions {
   classKw: string;
 }
 
-/** Our name, its name, its name of what it calculates, if it has one. "#": the class. */
+/** Our name, its name, its name of what it calculates, if it has one. "#": the class; "%": a last digit. */
 const ROWS = `
 version p1_version
 device_name equipment_id
@@ -36,49 +36,27 @@ reactive_power_exported react_pwr_exported_q_minus_kvar
 threshold active_threshold_smax_kVA
 breaker breaker_ctrl_state_0
 power_failures num_pwr_failures
-voltage_sags_l1 num_volt_sags_l1
-voltage_sags_l2 num_volt_sags_l2
-voltage_sags_l3 num_volt_sags_l3
-voltage_swells_l1 num_volt_swells_l1
-voltage_swells_l2 num_volt_swells_l2
-voltage_swells_l3 num_volt_swells_l3
+voltage_sags_l% num_volt_sags_l%
+voltage_swells_l% num_volt_swells_l%
 message msg_long_e_meter
-message_2 msg_long_ch2
-message_3 msg_long_ch3
-message_4 msg_long_ch4
-message_5 msg_long_ch5
-current_l1 curr_l1_A
-current_l2 curr_l2_A
-current_l3 curr_l3_A
-power_imported_l1 act_pwr_imp_p_plus_l1_kW power_consumption_l1_calc_W
-power_imported_l2 act_pwr_imp_p_plus_l2_kW power_consumption_l2_calc_W
-power_imported_l3 act_pwr_imp_p_plus_l3_kW power_consumption_l3_calc_W
-power_exported_l1 act_pwr_exp_p_minus_l1_kW power_production_l1_calc_W
-power_exported_l2 act_pwr_exp_p_minus_l2_kW power_production_l2_calc_W
-power_exported_l3 act_pwr_exp_p_minus_l3_kW power_production_l3_calc_W
-reactive_power_imported_l1 react_pwr_imp_q_plus_l1_kvar
-reactive_power_imported_l2 react_pwr_imp_q_plus_l2_kvar
-reactive_power_imported_l3 react_pwr_imp_q_plus_l3_kvar
-reactive_power_exported_l1 react_pwr_exp_q_minus_l1_kvar
-reactive_power_exported_l2 react_pwr_exp_q_minus_l2_kvar
-reactive_power_exported_l3 react_pwr_exp_q_minus_l3_kvar
+message_% msg_long_ch%
+current_l% curr_l%_A
+power_imported_l% act_pwr_imp_p_plus_l%_kW power_consumption_l%_calc_W
+power_exported_l% act_pwr_exp_p_minus_l%_kW power_production_l%_calc_W
+reactive_power_imported_l% react_pwr_imp_q_plus_l%_kvar
+reactive_power_exported_l% react_pwr_exp_q_minus_l%_kvar
 apparent_power_exported apparent_export_pwr_kVA
 apparent_power_imported apparent_import_pwr_kVA
-relay_1 breaker_ctrl_state_1
-relay_2 breaker_ctrl_state_2
+relay_% breaker_ctrl_state_%
 current_limit_imported limiter_curr_monitor_A
-voltage_l1 volt_l1_V
-voltage_l2 volt_l2_V
-voltage_l3 volt_l3_V
+voltage_l% volt_l%_V
 gas_1_volume gas_index_m3 gas_consumption_calc_m3
 gas_1_valve device_Type
 energy_imported_day energy_consumption_calc_cumul_day_Wh
 energy_exported_day energy_production_calc_cumul_day_Wh
 gas_1_volume_day gas_consumption_calc_cumul_day_m3
 solar_surplus power_excess_solar_calc_W
-solar_surplus_l1 power_excess_solar_l1_calc_W
-solar_surplus_l2 power_excess_solar_l2_calc_W
-solar_surplus_l3 power_excess_solar_l3_calc_W
+solar_surplus_l% power_excess_solar_l%_calc_W
 exceeded_energy_quarter energy_exceed_class_#kW_15min_Wh
 exceeded_energy_day energy_exceed_class_#kW_day_kWh
 exceeded_energy_month energy_exceed_class_#kW_month_kWh
@@ -88,11 +66,14 @@ exceeded_cost_month money_exceed_class_#kW_month_euro
 
 /** The names of its own; none: it has none. */
 function aliasesOf(name: string): string[] {
-  const key = '\n' + name + ' ';
+  const last = name.charAt(name.length - 1);
+  const isNumbered = last <= '9';
+  const key = '\n' + (isNumbered ? name.substr(0, name.length - 1) + '%' : name) + ' ';
   const at = findText(ROWS, key, 0);
   if (at < 0) return [];
   const from = at + key.length;
-  return ROWS.substring(from, ROWS.indexOf('\n', from)).split(' ');
+  const row = ROWS.substring(from, ROWS.indexOf('\n', from));
+  return (isNumbered ? row.split('%').join(last) : row).split(' ');
 }
 
 /** "power_imported_mean" from what is calculated of "power_imported": power_consumption_calc_mean_W. */
