@@ -19,6 +19,9 @@ import { findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
 import type { Visitor } from './core/web/reception.ts';
 import { load as loadServer } from './core/web/server.lazy.ts';
 import { newServer } from './core/web/server.ts';
+import type { Settings } from './core/config/settings.ts';
+import { load as loadStreams } from './core/stream/streams.far.ts';
+import type { Streams } from './core/stream/streams.ts';
 import type { Server } from './core/web/server.ts';
 import type { DatagramSocket, ServerEvents, Socket } from './core/ports.ts';
 import { board, setUpBoard } from './espruino/board.ts';
@@ -41,6 +44,8 @@ const DNS_PORT = 53;
 const WATCHDOG_S = 60;
 /** Free variables that an answer or a telegram takes at most, and a visitor more. */
 const ROOM = 950;
+/** On each stream, where nothing else is set. */
+const LISTENERS = 3;
 const ACCESS_POINT = [192, 168, 4, 1];
 /** What UART driver and interpreter hold while the interpreter is busy: 2v25, and later ones. */
 const UART_BYTES_2V25 = 1400;
@@ -69,6 +74,8 @@ function closeDoors(password: string): void {
  */
 interface Loop {
   device?: Device;
+  streams?: Streams;
+  room?: ReturnType<typeof loadStreams>;
   doors?: Doors;
   isBusy: boolean;
   workedMs: number;
@@ -259,6 +266,24 @@ function tickDoors(loop: Loop, doors: Doors): void {
   doors.names = answerNames(device, doors.names);
 }
 
+function openStreams(loop: Loop, settings: Settings): void {
+  if (!settings.telegram_port && !settings.frame_port) return;
+  loop.room = loadStreams();
+  loop.streams = loop.room.openStreams({
+    listener: listener,
+    telegramPort: settings.telegram_port || 0,
+    framePort: settings.frame_port || 0,
+    most: settings.stream_listeners || LISTENERS,
+  });
+}
+
+function tellStreams(loop: Loop, device: Device): void {
+  const frame = device.frame;
+  device.frame = '';
+  if (!loop.streams || !loop.room || !device.run) return;
+  loop.room.tellStreams(loop.streams, device.run.app, frame);
+}
+
 function start(): void {
   const boot = readBoot();
   const loop: Loop = { isBusy: false, workedMs: 0 };
@@ -267,6 +292,7 @@ function start(): void {
   loop.device = device;
   loop.doors = doors;
   openDoors(loop, doors);
+  if (device.settings && !device.isSetup) openStreams(loop, device.settings);
   listenUart(
     function (bytes) {
       takeUart(device, bytes, nowMs());
@@ -286,6 +312,7 @@ function start(): void {
     }
     tickDevice(device, now);
     tickBroker(device);
+    tellStreams(loop, device);
     // What was held up by somebody who was served goes on.
     if (doors.room || doors.visitors.length) wake(loop);
     tickDoors(loop, doors);

@@ -3,7 +3,8 @@
  * In: options. Out: what to call with each telegram and each frame, where somebody may listen; and
  * sentences that say where.
  */
-import { aliasStep, newAliasing, withLineEnd } from '../../firmware/core/stream/aliases.ts';
+import { aliasStep, newAliasing } from '../../firmware/core/stream/aliases.ts';
+import { withLineEnd } from '../../firmware/core/stream/line-end.ts';
 import { newHub, tellHub } from '../../firmware/core/stream/hub.ts';
 import type { Hub } from '../../firmware/core/stream/hub.ts';
 import { newCrcTables } from '../../firmware/core/telegram/crc16.ts';

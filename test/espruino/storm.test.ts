@@ -51,13 +51,17 @@ setInterval(function () {
   if (isWatched) print("USED", process.memory().usage, LEAST, "!");
 }, 200);`;
 
-/** A page that fills all that the system buffers, so that a client that does not read is felt. */
+/**
+ * A page that fills all that the system buffers, so that a client that does not read is felt: what
+ * bundle/document.mjs writes, with another size and with these blocks.
+ */
 const LARGE_PAGE = `
-var WHOLE = require("Storage"), MUCH = new Array(1025).join("A");
+var WHOLE = require("Storage"), MUCH = new Array(511).join("A");
 Modules.addCached("Storage", function () {
   exports.read = function (name, at, n) {
     if (at === undefined) return WHOLE.read(name);
-    return at == 2 ? "40000000" : at >= 11 ? MUCH.substr(0, n) : WHOLE.read(name, at, n);
+    if (at == 2) return "40000000";
+    return at >= 15 && n == parseInt(WHOLE.read(name, 10, 4), 10) ? MUCH : WHOLE.read(name, at, n);
   };
 });`;
 

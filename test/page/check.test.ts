@@ -72,8 +72,6 @@ test.each([
   ['obis_root', 'a//b', 'topic'],
   ['obis_root', '/', 'topic'],
   ['obis_root', 'x'.repeat(65), 'long'],
-  ['syslog', '', ''],
-  ['syslog', 'logs.lan', ''],
 ])('%s "%s" is judged "%s"', (name, text, fault) => {
   expect(judge(name, text)).toBe(fault);
 });

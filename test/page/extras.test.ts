@@ -22,7 +22,7 @@ import { newHouse, newSetup } from './scenes.ts';
 
 const texts = { ...pageTexts(), ...moreTexts() };
 const settings = rowsOf(EXTRAS);
-const LAST = '#i-syslog_port';
+const LAST = '#i-log_level';
 const LOG = '04:34:50 info joined Fritz!Box Maison\n04:34:52 info broker 192.168.1.5 connected\n';
 
 /** What people type, and what is wrong with it. */
@@ -38,7 +38,6 @@ const WRONG: [name: string, typed: string, fault: string][] = [
   ['homie_root', 'a/', 'topic'],
   ['homeassistant_prefix', 'x'.repeat(65), 'long'],
   ['smartyreader_root', '', 'missing'],
-  ['syslog', 'udp://server', 'characters'],
 ];
 
 if (!hasBrowser) console.warn('NO CHROMIUM (CHROME names one): extras in a browser are NOT tested');
@@ -188,13 +187,12 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
     await typeOver(page, 'telegram_port', '2001');
     await typeOver(page, 'exceeded_price', '');
     await typeOver(page, 'obis_root', 'meters/p1');
-    await typeOver(page, 'syslog', 'logs.lan');
     await save();
     await noteIs(page, 'The dongle restarts.');
     expect(bodies('/api/settings')).toEqual([
       {
         ...{ telegram_topic: 'qos0', telegram_port: '2001', exceeded_price: null },
-        ...{ obis_root: 'meters/p1', syslog: 'logs.lan' },
+        ...{ obis_root: 'meters/p1' },
       },
     ]);
     await close();
@@ -209,12 +207,12 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
     await page.click('#try');
     await page.waitForFunction(() => document.querySelectorAll('#steps .ok').length === 4);
     await page.waitForSelector('#save:not(:disabled)');
-    await page.select('#i-tariff_aliases', 'yes');
+    await page.select('#i-quarters', 'yes');
     await save();
     await said(page, '#saved');
     const [ssid, api] = ['Fritz!Box Maison', 'no'];
     expect(bodies('/api/try')).toEqual([{ ssid, api }]);
-    expect(bodies('/api/settings')).toEqual([{ ssid, api, tariff_aliases: 'yes' }]);
+    expect(bodies('/api/settings')).toEqual([{ ssid, api, quarters: 'yes' }]);
     await close();
   });
 
@@ -248,7 +246,7 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
 
   test('an import that is wrong there is told, whether they were fetched or not', async () => {
     const { page, openExtras, close } = await open();
-    mock.scene.faults = { obis_root: 'characters', syslog_port: 'range' };
+    mock.scene.faults = { obis_root: 'characters', frame_port: 'range' };
     await page.type('#paste', '{}');
     await page.click('#import');
     expect(await said(page, '#import-faults')).toMatch(/^obis_root\s+Characters/);
@@ -258,7 +256,7 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
     await page.waitForFunction(() =>
       document.querySelector('#import-faults')?.textContent?.startsWith('Beginning'),
     );
-    expect(await textOf(page, '#import-faults')).toContain('1–65535');
+    expect(await textOf(page, '#import-faults')).toContain('0–65535');
     await close();
   });
 
@@ -281,7 +279,7 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
       await openExtras();
       mock.scene.faults = Object.fromEntries(settings.map(({ name }) => [name, 'characters']));
       await page.click('#try');
-      await said(page, '#e-syslog_port');
+      await said(page, '#e-log_level');
       for (const language of LANGUAGES) {
         await speak(page, language);
         expect(await stickingOut(page), language).toEqual([]);

@@ -21,7 +21,6 @@ const SHARED: Record<string, string> = {
   percent: 'fr de lb',
   log: 'de lb',
   'label.homie': 'fr de lb',
-  'label.syslog': 'de lb',
   'choice.qos0': 'fr de lb',
   'choice.qos1': 'fr de lb',
   'choice.homie4': 'fr de lb',

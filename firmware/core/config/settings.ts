@@ -43,12 +43,10 @@ export interface Extras {
   homeassistant_prefix: string;
   homie: 'no' | 'homie4' | 'homie5' | 'mueli';
   homie_root: string;
-  frame_topic: 'no' | 'hex' | 'binary';
   /** 0: none. */
   telegram_port: number;
   frame_port: number;
   stream_listeners: number;
-  tariff_aliases: Switch;
   api: Switch;
   quarters: Switch;
   /** How long a quarter hour is: other countries have other periods. */
@@ -58,9 +56,6 @@ export interface Extras {
   /** Ten-thousandths of a euro for a kWh. */
   exceeded_price: number;
   log_level: 'error' | 'warning' | 'info' | 'debug';
-  /** Host; empty: nobody. */
-  syslog: string;
-  syslog_port: number;
 }
 
 export type Settings = Basics & Partial<Extras>;

@@ -3,12 +3,16 @@
  * may be made in here: it would keep all of this in memory.
  */
 import { newWorkspace } from '../frame/workspace.ts';
+import { newLog } from '../log/log.ts';
 import { newLogin } from '../web/login.ts';
 import type { Device, DeviceOptions } from './device.ts';
 import { newDial } from './dial.ts';
 import { newLink } from './link.ts';
 import type { Link } from './link.ts';
 import { stationOf } from './station.ts';
+
+/** Some twenty lines. */
+const LOG_BYTES = 800;
 
 /** Bytes of the frame buffer where no settings say it: the preset of `capacity`. */
 const USUAL_CAPACITY = 4096;
@@ -57,6 +61,8 @@ export function newDevice(o: DeviceOptions, nowMs: number): Device {
     restartMs: undefined,
     cause: undefined,
     visitedMs: undefined,
+    log: newLog({ bytes: LOG_BYTES, level: (o.settings && o.settings.log_level) || 'info' }),
+    frame: '',
     polledMs: undefined,
     printedMs: undefined,
     login: newLogin(),

@@ -9,6 +9,9 @@ import type { Boot } from '../boot/boot.ts';
 import type { RestartCause } from '../boot/record.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Workspace } from '../frame/workspace.ts';
+import { load as loadEvents } from '../log/events.far.ts';
+import type { Detail, LogEvent } from '../log/events.ts';
+import type { Log } from '../log/log.ts';
 import { load as loadDiscovery } from '../message/discovery.far.ts';
 import type { DiscoveryOptions } from '../message/discovery.ts';
 import { readingMessage } from '../message/plain.ts';
@@ -105,6 +108,9 @@ export interface Device {
   cause: RestartCause | undefined;
   /** A page was asked for. */
   visitedMs: number | undefined;
+  log: Log;
+  /** The latest frame, where it is streamed; '' when it was told. */
+  frame: string;
   /** A program has asked for readings. */
   polledMs: number | undefined;
   /** A program has asked for a telegram as it was printed. */
@@ -130,6 +136,12 @@ function holdMeter(d: Device, isHeld: boolean): void {
 export function endRun(d: Device): void {
   if (d.run) closeSession(d.run.session);
   d.run = undefined;
+}
+
+/** Writes down what has happened. Loaded anew each time: it is seldom, and only the text stays. */
+export function noteOn(d: Device, event: LogEvent, detail?: Detail | number): void {
+  d.log.nowS = Math.floor((d.nowMs - d.startMs) / 1000);
+  loadEvents().noteEvent(d.log, event, detail);
 }
 
 /** Loaded anew for each: nothing of it stays. */
@@ -169,6 +181,14 @@ export function startRun(d: Device, settings: Settings): void {
     onDiagnosis: function (diagnosis) {
       loadDiagnosis().addDiagnosis(d, diagnosis);
     },
+    onFrame: settings.frame_port
+      ? function (frame) {
+          d.frame = frame;
+        }
+      : undefined,
+    onFault: function (fault) {
+      noteOn(d, 'frame', fault);
+    },
     onMessage: function (topic, payload, retain) {
       loadHearing().hearBroker(d, topic, payload, retain);
     },
@@ -206,15 +226,20 @@ export function startDevice(o: DeviceOptions, nowMs: number): Device {
   o.ports.wifi.listen({
     joined: function (ip) {
       linkJoined(d.link, ip);
+      noteOn(d, 'joined');
       if (d.run && d.run.session.state === 'waiting') retrySoon(d.run.session);
     },
     lost: function (reason) {
       linkLost(d.link, reason);
+      noteOn(d, 'lost', d.link.fault);
     },
     found: function (networks) {
       d.found = networks;
     },
   });
+  noteOn(d, 'boot', o.boot.cause);
+  if (o.boot.safe) noteOn(d, 'safe');
+  if (o.misfit !== undefined) noteOn(d, 'misfit');
   if (o.settings && !d.isSetup) startRun(d, o.settings);
   return d;
 }

@@ -4,6 +4,7 @@
  */
 import { load as loadPublic } from '../config/public.far.ts';
 import { hexOfBytes } from '../bytes.ts';
+import { load as loadLog } from '../log/lines.far.ts';
 import { load as loadBlank } from '../telegram/blank.far.ts';
 import type { Device as Owner, Outcome } from '../web/device.ts';
 import type { Content, Flow } from '../web/exchange.ts';
@@ -61,6 +62,7 @@ function get(d: Device, path: string): string | Flow | undefined {
   if (path === '/api/live') return newFlow(d, 'live');
   if (path === '/api/try') return newFlow(d, 'trial');
   if (path === '/api/telegram') return telegram(d);
+  if (path === '/api/log') return loadLog().logLines(d.log);
   if (path === '/api/settings') return loadDesk().settings(d);
   if (path === '/api/export') return loadPublic().exportSettings(d.settings);
   if (path === '/api/scan') return loadScan().scanJson(d);

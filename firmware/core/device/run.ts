@@ -3,7 +3,7 @@
  * In: settings. Out: an app and its MQTT session.
  */
 import { newApp } from '../app.ts';
-import type { App } from '../app.ts';
+import type { App, AppOptions } from '../app.ts';
 import { bytesOfHex } from '../bytes.ts';
 import type { Settings } from '../config/settings.ts';
 import { newFrameBuffer } from '../frame/buffer.ts';
@@ -35,6 +35,8 @@ export interface RunOptions {
   wake(): void;
   onDiagnosis(diagnosis: Diagnosis): void;
   onMessage: SessionOptions['onMessage'];
+  onFrame: AppOptions['onFrame'];
+  onFault: AppOptions['onFault'];
   /** What stays is handed in: it must not be made in here. */
   outlets: OutletOptions;
 }
@@ -83,6 +85,8 @@ export function newRun(s: Settings, o: RunOptions): Run {
     keepsPrinted: outlets.keepsPrinted,
     isTrial: o.isTrial,
     onDiagnosis: o.onDiagnosis,
+    onFrame: o.onFrame,
+    onFault: o.onFault,
   });
   return {
     settings: s,

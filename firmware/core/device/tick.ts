@@ -8,6 +8,7 @@ import { stateMessage } from '../message/topics.ts';
 import { pushMessage } from '../mqtt/queue.ts';
 import { closeSession, tickSession } from '../mqtt/session.ts';
 import { load as loadUpdate } from '../update/room.far.ts';
+import { noteOn } from './device.ts';
 import type { Device } from './device.ts';
 import { hasAddress } from './dial.ts';
 import { tickLink } from './link.ts';
@@ -102,6 +103,7 @@ function tellState(d: Device): void {
   const run = d.run;
   if (state !== d.state) {
     d.options.ports.system.print('Smarty dongle ' + d.options.version + ', ' + state);
+    noteOn(d, 'state', state);
   }
   d.state = state;
   if (!run || run.session.state !== 'up') {

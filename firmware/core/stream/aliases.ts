@@ -116,8 +116,3 @@ export function aliasStep(a: Aliasing): boolean {
   a.added += line;
   return false;
 }
-
-/** Readers wait for the end of the last line, which some meters leave out. */
-export function withLineEnd(text: string): string {
-  return text.charAt(text.length - 1) === '\n' ? text : text + '\r\n';
-}

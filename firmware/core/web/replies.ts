@@ -51,7 +51,7 @@ export function replyToGet(device: Device, path: string, known?: string): Reply 
   const reply: Reply = { status: 200, body: body };
   if (isDocument) reply.fields = GZIP_FIELDS;
   if (path === '/') reply.type = 'text/html; charset=utf-8';
-  if (path === '/api/telegram') reply.type = 'text/plain';
+  if (path === '/api/telegram' || path === '/api/log') reply.type = 'text/plain';
   if (path === '/api/export') reply.fields = EXPORT_FIELDS;
   if (typeof body === 'string' || !isFlow(body)) return reply;
   reply.type = body.type;

@@ -32,6 +32,7 @@ POST /api/try owner 2048
 GET /api/scan anybody 0
 POST /api/scan anybody 256
 GET /api/export owner 0
+GET /api/log owner 0
 POST /api/restart owner 256
 POST /api/reset owner 256
 POST /api/update bytes 2048

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aliasStep, newAliasing, withLineEnd } from '../../../firmware/core/stream/aliases.ts';
+import { aliasStep, newAliasing } from '../../../firmware/core/stream/aliases.ts';
+import { withLineEnd } from '../../../firmware/core/stream/line-end.ts';
 import { newCrcTables } from '../../../firmware/core/telegram/crc16.ts';
 import { newHouse } from '../../../host-sim/house/load.ts';
 import { formatTelegram } from '../../../host-sim/house/telegram.ts';
