@@ -9,16 +9,21 @@ import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { diagnose } from '../../firmware/core/diagnose.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
-import { newPlainShape } from '../../firmware/core/message/plain.ts';
-import { topicOf } from '../../firmware/core/message/topics.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
+import type { Flash } from '../../firmware/core/ports.ts';
 import type { ApiSource } from '../../firmware/core/web/api/source.ts';
 import { newRecall } from '../node/recall.ts';
 import { nodeCipher } from '../node/cipher.ts';
+import { newMemoryFlash } from '../node/flash.ts';
+import type { LocalAddress } from '../node/local.ts';
 import { nodeNet } from '../node/net.ts';
 import { nodeText } from '../node/text.ts';
+import type { GivenSettings } from './extras.ts';
+import { HOST_SETTINGS, settingsOf } from './extras.ts';
 import { versionText } from './help.ts';
+import type { HostOutlets } from './outlets.ts';
+import { hostOutlets } from './outlets.ts';
 import type { Address } from './values.ts';
 
 export interface DongleOptions {
@@ -26,6 +31,11 @@ export interface DongleOptions {
   capacity: number;
   open: Pick<OpenSettings, 'key' | 'authKey' | 'tagMode'>;
   address: Address;
+  /** What is told, and in which form; left out, the topics and the JSON of a telegram. */
+  settings?: GivenSettings;
+  /** Where quarter hours are kept; left out, in memory. */
+  flash?: Flash;
+  local?: LocalAddress;
   /** The JSON of a telegram, a byte string. */
   onTelegram(json: string): void;
   /** The same as the meter printed it, and its frame as it was received; byte strings. */
@@ -57,17 +67,30 @@ function work(dongle: Dongle): void {
   while (workStep(dongle.app));
 }
 
-export function newDongle(options: DongleOptions): Dongle {
-  const { device, capacity, open, address, onTelegram, onPrinted, onFrame, onChange } = options;
-  const session: Session = newSession({
-    ...address,
+function sessionOptions(options: DongleOptions, outlets: HostOutlets) {
+  return {
+    ...options.address,
     clientId: `smartysim${randomBytes(4).toString('hex')}`,
     keepAliveS: KEEP_ALIVE_S,
     queueBytes: QUEUE_BYTES,
-    status: { topic: topicOf(device, 'status'), online: 'online', offline: 'offline' },
-    subscriptions: [],
+    status: outlets.status,
+    subscriptions: outlets.subscriptions,
     net: nodeNet,
     random: Math.random,
+    onMessage: outlets.hear,
+  };
+}
+
+function outletsOf(options: DongleOptions, app: () => App): HostOutlets {
+  const { settings = HOST_SETTINGS, flash = newMemoryFlash(), device, local } = options;
+  return hostOutlets({ settings: settingsOf(settings, device), flash, local, app });
+}
+
+export function newDongle(options: DongleOptions): Dongle {
+  const { device, capacity, open, onTelegram, onPrinted, onFrame, onChange } = options;
+  const outlets = outletsOf(options, () => app);
+  const session: Session = newSession({
+    ...sessionOptions(options, outlets),
     onChange: () => onChange(session),
     onIdle: () => work(dongle),
   });
@@ -76,8 +99,10 @@ export function newDongle(options: DongleOptions): Dongle {
     workspace: newWorkspace(capacity, SLICE_BLOCKS),
     open: { ...open, cipher: nodeCipher, text: nodeText },
     session,
-    shapes: [newPlainShape({ device, qos: 0, retain: true })],
-    telegram: { qos: 1, retain: false },
+    shapes: outlets.shapes,
+    telegram: outlets.telegram,
+    periodMs: outlets.periodMs,
+    derivations: outlets.derivations,
     recall: newRecall(),
     keepsPrinted: true,
     onFrame,
@@ -116,8 +141,8 @@ export function sourceOf({ app, lines, printed, header, goodMs }: Dongle): ApiSo
   };
 }
 
-export function receivePiece(dongle: Dongle, piece: Uint8Array): void {
-  receiveBytes(dongle.app, piece, performance.now());
+export function receivePiece(dongle: Dongle, piece: Uint8Array, nowMs = performance.now()): void {
+  receiveBytes(dongle.app, piece, nowMs);
   work(dongle);
 }
 

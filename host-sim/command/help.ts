@@ -28,6 +28,7 @@ const END = `Topics, below smarty/NAME/:
   telegram       a JSON object a telegram
   reading/...    one value, such as reading/power_net     retained
   diagnostics    a JSON object of counts, every minute    retained
+Other forms, and fewer of these, with --set: docs/mqtt.md.
 
 Examples:
   npm start
@@ -35,6 +36,7 @@ Examples:
   npm start -- --meter replay:frames.hex --key-file my.key --period 1
   npm start --silent -- --json --count 3 | jq .readings.power_net
   npm start -- --telegrams 2001             then: nc 127.0.0.1 2001
+  npm start -- --set homie=homie5 --set reading_topics=no
   mosquitto_sub -t 'smarty/#' -v            in a second terminal
 
 "npm start" prints two lines of its own; with --silent it does not.

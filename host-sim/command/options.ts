@@ -58,6 +58,19 @@ function takeEnvironment(options: Options, keyText: string | undefined): void {
   if (!options.key) throw newProblem(`The variable ${KEY_VARIABLE} ${KEY_FORM}.`, USAGE);
 }
 
+/** What other programs read from names. */
+const HOMIE_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+function checkSettings({ settings, state, device = 'meter' }: Options): void {
+  if (state !== undefined && settings.quarters !== 'yes') {
+    throw newProblem('--state keeps quarter hours: add --set quarters=yes.', USAGE);
+  }
+  const isHomie = settings.homie === 'homie4' || settings.homie === 'homie5';
+  if (isHomie && !HOMIE_ID.test(device)) {
+    throw newProblem('--device must be a-z, 0-9 and "-" for Homie, no "-" at its ends.', USAGE);
+  }
+}
+
 /** Options that are of no use together. */
 function checkTogether(options: Options): void {
   const { key, keyFile, replay, list, seed, aliases, telegrams } = options;
@@ -79,6 +92,7 @@ export function parseOptions(args: string[], env: Record<string, string | undefi
   const options = { ...DEFAULTS };
   for (const token of tokens) takeToken(options, token);
   checkTogether(options);
+  checkSettings(options);
   takeEnvironment(options, env[KEY_VARIABLE]);
   return { kind: 'run', options };
 }

@@ -3,6 +3,7 @@
  * In: options, outputs, and a signal that asks to end. Out: an exit code and last sentences.
  */
 import { closeSession } from '../../firmware/core/mqtt/session.ts';
+import { localAddress } from '../node/local.ts';
 import { announcementOf } from '../view/announcement.ts';
 import type { HttpServer } from '../http/server.ts';
 import { openHttp } from '../http/server.ts';
@@ -42,13 +43,17 @@ function newView({ options, address, device }: Stage, { out, err }: Outputs): Vi
   return newWatch({ out, err, title, address, device });
 }
 
-function assemble({ options, key, address, device, streams }: Stage, view: View): Dongle {
-  const { authKey, tag, capacity } = options;
+function assemble(stage: Stage, view: View): Dongle {
+  const { options, key, address, device, flash, streams } = stage;
+  const { authKey, tag, capacity, settings } = options;
   return newDongle({
     device,
     capacity,
     open: { key, authKey, tagMode: tag },
     address,
+    settings,
+    flash,
+    local: localAddress(),
     onTelegram: (json) => view.telegram?.(json),
     onPrinted: streams.onPrinted,
     onFrame: streams.onFrame,

@@ -5,6 +5,8 @@
 import type { TagMode } from '../../firmware/core/frame/open.ts';
 import type { ReadoutList } from '../house/telegram.ts';
 import { LUXEMBOURG_AUTH_KEY } from '../house/seal.ts';
+import type { GivenSettings } from './extras.ts';
+import { addSetting, HOST_SETTINGS } from './extras.ts';
 import type { BrokerChoice, Endpoint } from './values.ts';
 import { readBroker, readChoice, readDevice, readEndpoint, readKey } from './values.ts';
 import { readNumber, readWhole } from './values.ts';
@@ -29,6 +31,10 @@ export interface Options {
   frames: Endpoint | undefined;
   aliases: boolean;
   json: boolean;
+  /** Settings of the dongle, by their names there. */
+  settings: GivenSettings;
+  /** File in which quarter hours survive; undefined: they do not. */
+  state: string | undefined;
   capacity: number;
 }
 
@@ -59,6 +65,8 @@ export const DEFAULTS: Readonly<Options> = {
   frames: undefined,
   aliases: false,
   json: false,
+  settings: HOST_SETTINGS,
+  state: undefined,
   capacity: 16384,
 };
 
@@ -87,6 +95,13 @@ function takeMeter(options: Options, text: string): string | undefined {
     return 'must be "simulated" or "replay:" and the name of a file';
   }
   options.replay = file;
+  return undefined;
+}
+
+function takeSetting(options: Options, text: string): string | undefined {
+  const settings = addSetting(options.settings, text);
+  if (typeof settings === 'string') return settings;
+  options.settings = settings;
   return undefined;
 }
 
@@ -203,6 +218,18 @@ export const PUBLICATION: readonly Setting[] = [
     name: 'aliases',
     help: 'The telegrams of --telegrams also carry 1-0:1.8.1, 1-0:2.8.1 and what else readers of Dutch meters insist on, with the checksum that belongs to it',
     take: set('aliases', '', () => true),
+  },
+  {
+    name: 'set',
+    value: 'NAME=VALUE',
+    help: 'Any of the settings of docs/settings.md that say what is told on MQTT, as often as wanted: --set homie=homie5 --set publish_period_s=60. Their defaults are those of the dongle, but Home Assistant is told nothing without --set homeassistant=yes: a simulated meter would stay among its devices',
+    take: takeSetting,
+  },
+  {
+    name: 'state',
+    value: 'FILE',
+    help: 'Keeps the quarter hours of --set quarters=yes in a file, 64 kB, so that the next run goes on with them. Default: they are forgotten',
+    take: set('state', 'must be the name of a file', (text) => text || undefined),
   },
   {
     name: 'json',

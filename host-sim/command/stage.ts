@@ -6,6 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { openBroker } from '../broker/embedded.ts';
 import type { EmbeddedBroker } from '../broker/embedded.ts';
 import { TEST_KEY } from '../house/seal.ts';
+import type { Flash } from '../../firmware/core/ports.ts';
+import { newMemoryFlash, openFileFlash } from '../node/flash.ts';
 import { newHouseSource } from '../source/house.ts';
 import { newReplaySource } from '../source/replay.ts';
 import type { Source } from '../source/source.ts';
@@ -24,6 +26,7 @@ export interface Stage {
   source: Source;
   periodMs: number;
   device: string;
+  flash: Flash;
   address: Address;
   /** Undefined: the broker is somebody else's. */
   broker: EmbeddedBroker | undefined;
@@ -81,6 +84,7 @@ export async function setStage(options: Options): Promise<Stage> {
   const { replay, periodS, broker: choice } = options;
   const key = await findKey(options);
   const source = await openSource(options, key);
+  const flash = options.state === undefined ? newMemoryFlash() : openFileFlash(options.state);
   const streams = await openStreams(options);
   const broker = choice.isEmbedded ? await openBeside(streams, choice.port) : undefined;
   return {
@@ -89,6 +93,7 @@ export async function setStage(options: Options): Promise<Stage> {
     source,
     periodMs: 1000 * (periodS ?? (replay === undefined ? SIMULATED_S : 0)),
     device: options.device ?? (replay === undefined ? 'simulated' : 'meter'),
+    flash,
     address: choice.isEmbedded ? (broker as EmbeddedBroker).address : choice.address,
     broker,
     streams,

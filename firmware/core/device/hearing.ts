@@ -19,7 +19,8 @@ import type { Run } from './run.ts';
 /** Home Assistant asks all at once: not all of them answer at once. */
 const SPREAD_MS = 10000;
 
-function forget(run: Run, note: string): void {
+/** Takes back what an earlier run has made known, with the next telegram. */
+export function forget(run: Pick<Run, 'settings' | 'app' | 'announce'>, note: string): void {
   const blank = note.indexOf(' ');
   const s = run.settings;
   const isOn = loadSchema().extraOf(s, 'homeassistant') === 'yes';

@@ -32,6 +32,9 @@ export interface OutletOptions {
   flash: Flash;
   digest: Digest;
   isDongle: boolean;
+  /** For Homie, where they are known: both or none. */
+  ip?: string;
+  mac?: string;
   /** Of the latest telegram; 0: none. */
   utcS(): number;
   tell(o: PlainOptions, line: string): Message;
@@ -80,7 +83,14 @@ function homieShape(s: Settings, o: OutletOptions): Shape {
   }
   const mueli = kind === 'mueli' ? loadMueli() : undefined;
   return loadHomie4().newHomie4Shape(
-    { root: root, id: mueli ? mueli.MUELI_ID : name, name: name, version: o.version },
+    {
+      root: root,
+      id: mueli ? mueli.MUELI_ID : name,
+      name: name,
+      version: o.version,
+      ip: o.ip,
+      mac: o.mac,
+    },
     mueli && mueli.MUELI,
   );
 }

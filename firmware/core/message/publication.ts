@@ -51,7 +51,8 @@ export function beginPublication(p: Publication, latest: string): void {
   p.left = p.shapes.length;
   p.at = 0;
   countReadings(p, latest);
-  if (!p.isDue || p.announcer >= 0) return;
+  // The JSON of the telegram alone has no shape.
+  if (!p.isDue || p.announcer >= 0 || !p.shapes.length) return;
   p.isDue = false;
   p.announcer = 0;
   p.announced = latest;

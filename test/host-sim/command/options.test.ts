@@ -42,6 +42,8 @@ describe('without options', () => {
       frames: undefined,
       aliases: false,
       json: false,
+      settings: { homeassistant: 'no' },
+      state: undefined,
       capacity: 16384,
     });
   });
@@ -76,6 +78,11 @@ describe('each option', () => {
     [['--frames', 'cellar.lan:65535'], { frames: { host: 'cellar.lan', port: 65535 } }],
     [['--aliases', '--telegrams', '1'], { aliases: true }],
     [['--capacity', '12000'], { capacity: 12000 }],
+    [
+      ['--set', 'homie=mueli', '--set', 'publish_period_s=60', '--device', 'My_meter'],
+      { settings: { homeassistant: 'no', homie: 'mueli', publish_period_s: '60' } },
+    ],
+    [['--set', 'homeassistant=yes'], { settings: { homeassistant: 'yes' } }],
   ])('%j is taken', (args, expected) => {
     expect(optionsOf(args)).toMatchObject(expected);
   });
@@ -147,6 +154,32 @@ describe('a wrong command line is refused with exit code 2 and one sentence that
       '--telegrams must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001.',
     ],
     [['--frames', ':2002'], '--frames must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001.'],
+    [['--set', 'homie'], '--set must be NAME=VALUE, such as homie=homie5.'],
+    [['--set', 'x=1'], '--set knows no setting of that name: docs/settings.md has them all.'],
+    [['--set', 'homie=homie6'], '--set homie must be one of no, homie4, homie5, mueli.'],
+    [['--set', 'homie='], '--set homie must be one of no, homie4, homie5, mueli.'],
+    [
+      ['--set', 'publish_period_s=3601'],
+      '--set publish_period_s must be a whole number from 0 to 3600.',
+    ],
+    [
+      ['--set', 'homie_root=a/#'],
+      '--set homie_root must be an MQTT topic without + and #, of 1 to 64 bytes.',
+    ],
+    [
+      ['--set', 'telegram_port=2001'],
+      '--set telegram_port is set with --telegrams here: use that.',
+    ],
+    [['--set', 'frame_port=2001'], '--set frame_port is set with --frames here: use that.'],
+    [['--set', 'api=yes'], '--set api is set with --http here: use that.'],
+    [['--set', 'broker=h'], '--set broker is set with --mqtt here: use that.'],
+    [['--set', 'syslog=h'], '--set syslog is for the dongle alone: leave it out.'],
+    [['--set', 'ssid=Home'], '--set ssid is for the dongle alone: leave it out.'],
+    [['--state', 'f'], '--state keeps quarter hours: add --set quarters=yes.'],
+    [
+      ['--device', 'My_meter', '--set', 'homie=homie4'],
+      '--device must be a-z, 0-9 and "-" for Homie, no "-" at its ends.',
+    ],
     [['--frames', '::1:2002'], '--frames must be PORT or HOST:PORT, such as 2001 or 0.0.0.0:2001.'],
     [['--key', KEY, '--key-file', 'f'], 'Give --key or --key-file, not both.'],
     [
@@ -183,6 +216,10 @@ describe('a wrong command line is refused with exit code 2 and one sentence that
     ['--count', KEY],
     ['--device', `${KEY}/`],
     [`--json=${KEY}`],
+    ['--set', KEY],
+    ['--set', `${KEY}=1`],
+    ['--set', `homie=${KEY}`],
+    ['--set', `key=${KEY}`],
     ['--mqtt', KEY],
     ['--mqtt', `mqtt://me:${KEY}@h:0`],
     ['--mqtt', `mqtt://:${KEY}@h`],

@@ -1,0 +1,64 @@
+/**
+ * What a dongle on Node tells, and to whom, with the settings of the device: the same shapes, the last
+ * will, and what the broker says to it (firmware/core/device/outlets.ts, hearing.ts).
+ */
+import type { App } from '../../firmware/core/app.ts';
+import type { Settings } from '../../firmware/core/config/settings.ts';
+import { forget } from '../../firmware/core/device/hearing.ts';
+import { newOutlets } from '../../firmware/core/device/outlets.ts';
+import type { OutletOptions, Outlets } from '../../firmware/core/device/outlets.ts';
+import { announceDiscovery, forgetDiscovery } from '../../firmware/core/message/discovery.ts';
+import { noteTopic } from '../../firmware/core/message/discovery.ts';
+import type { DiscoveryOptions } from '../../firmware/core/message/discovery.ts';
+import { BIRTH_PAYLOAD } from '../../firmware/core/message/homeassistant.ts';
+import { readingMessage } from '../../firmware/core/message/plain.ts';
+import type { Flash } from '../../firmware/core/ports.ts';
+import { nodeDigest } from '../node/digest.ts';
+import type { LocalAddress } from '../node/local.ts';
+import { versionText } from './help.ts';
+
+export interface HostOutlets extends Outlets {
+  hear(topic: string, payload: string, retain: boolean): void;
+}
+
+export interface HostOptions {
+  settings: Settings;
+  flash: Flash;
+  local?: LocalAddress;
+  /** It is made with these outlets, and asked for only afterwards. */
+  app(): App;
+}
+
+/** Where a meter names no title: letters, digits, - and _ alone. */
+function idOf(device: string): string {
+  return device.replaceAll('.', '_');
+}
+
+export function hostOutlets({ settings, flash, local, app }: HostOptions): HostOutlets {
+  const announce: OutletOptions['announce'] = (o: DiscoveryOptions, lines, walk) => {
+    const id = app().opening.title || idOf(settings.name);
+    if (o.keptPrefix !== undefined) return forgetDiscovery(o, id, lines, walk);
+    o.id = id;
+    return announceDiscovery(o, lines, walk);
+  };
+  const outlets = newOutlets(settings, {
+    ...local,
+    version: versionText(),
+    flash,
+    digest: nodeDigest,
+    isDongle: false,
+    tell: readingMessage,
+    announce,
+    utcS: () => app().counts.latestUtcS ?? 0,
+  });
+  return {
+    ...outlets,
+    hear(topic, payload, retain) {
+      const isNote = topic === noteTopic(settings.name);
+      if (isNote && retain && payload.includes(' '))
+        forget({ settings, app: app(), announce }, payload);
+      // Home Assistant has started, and wants to know all again.
+      if (!isNote && payload === BIRTH_PAYLOAD) app().publication.isDue = true;
+    },
+  };
+}
