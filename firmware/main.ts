@@ -43,7 +43,7 @@ const DNS_PORT = 53;
 /** Longer than a look-up and a connect, which hold up everything. */
 const WATCHDOG_S = 60;
 /** Free variables that an answer or a telegram takes at most, and a visitor more. */
-const ROOM = 950;
+const ROOM = 820;
 /** On each stream, where nothing else is set. */
 const LISTENERS = 3;
 const ACCESS_POINT = [192, 168, 4, 1];

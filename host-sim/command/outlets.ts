@@ -5,11 +5,11 @@
 import type { App } from '../../firmware/core/app.ts';
 import type { Settings } from '../../firmware/core/config/settings.ts';
 import { forget } from '../../firmware/core/device/hearing.ts';
-import { newOutlets } from '../../firmware/core/device/outlets.ts';
+import { homeAssistantOptions, newOutlets } from '../../firmware/core/device/outlets.ts';
 import type { OutletOptions, Outlets } from '../../firmware/core/device/outlets.ts';
+import type { Run } from '../../firmware/core/device/run.ts';
 import { announceDiscovery, forgetDiscovery } from '../../firmware/core/message/discovery.ts';
 import { noteTopic } from '../../firmware/core/message/discovery.ts';
-import type { DiscoveryOptions } from '../../firmware/core/message/discovery.ts';
 import { BIRTH_PAYLOAD } from '../../firmware/core/message/homeassistant.ts';
 import { readingMessage } from '../../firmware/core/message/plain.ts';
 import type { Flash } from '../../firmware/core/ports.ts';
@@ -35,11 +35,11 @@ function idOf(device: string): string {
 }
 
 export function hostOutlets({ settings, flash, local, app }: HostOptions): HostOutlets {
-  const announce: OutletOptions['announce'] = (o: DiscoveryOptions, lines, walk) => {
-    const id = app().opening.title || idOf(settings.name);
-    if (o.keptPrefix !== undefined) return forgetDiscovery(o, id, lines, walk);
-    o.id = id;
-    return announceDiscovery(o, lines, walk);
+  const id = () => app().opening.title || idOf(settings.name);
+  const forgetEntity: Run['forget'] = (o, lines, walk) => forgetDiscovery(o, id(), lines, walk);
+  const announce: OutletOptions['announce'] = (lines, walk) => {
+    const options = { ...homeAssistantOptions(settings, versionText(), false), id: id() };
+    return announceDiscovery(options, lines, walk);
   };
   const outlets = newOutlets(settings, {
     ...local,
@@ -56,7 +56,7 @@ export function hostOutlets({ settings, flash, local, app }: HostOptions): HostO
     hear(topic, payload, retain) {
       const isNote = topic === noteTopic(settings.name);
       if (isNote && retain && payload.includes(' '))
-        forget({ settings, app: app(), announce }, payload);
+        forget({ settings, app: app(), forget: forgetEntity }, payload);
       // Home Assistant has started, and wants to know all again.
       if (!isNote && payload === BIRTH_PAYLOAD) app().publication.isDue = true;
     },

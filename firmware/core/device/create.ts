@@ -4,6 +4,7 @@
  */
 import { newWorkspace } from '../frame/workspace.ts';
 import { newLog } from '../log/log.ts';
+import type { Log } from '../log/log.ts';
 import { newLogin } from '../web/login.ts';
 import type { Device, DeviceOptions } from './device.ts';
 import { newDial } from './dial.ts';
@@ -28,6 +29,10 @@ function newDeviceLink(o: DeviceOptions, isSetup: boolean, nowMs: number): Link 
     },
     nowMs,
   );
+}
+
+function newDeviceLog(o: DeviceOptions): Log {
+  return newLog({ bytes: LOG_BYTES, level: (o.settings && o.settings.log_level) || 'info' });
 }
 
 export function newDevice(o: DeviceOptions, nowMs: number): Device {
@@ -61,10 +66,8 @@ export function newDevice(o: DeviceOptions, nowMs: number): Device {
     restartMs: undefined,
     cause: undefined,
     visitedMs: undefined,
-    log: newLog({ bytes: LOG_BYTES, level: (o.settings && o.settings.log_level) || 'info' }),
+    log: newDeviceLog(o),
     frame: '',
-    polledMs: undefined,
-    printedMs: undefined,
     login: newLogin(),
     found: undefined,
     isUploading: false,

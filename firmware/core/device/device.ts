@@ -26,6 +26,8 @@ import { load as loadCreation } from './create.far.ts';
 import type { Chore } from './chore.ts';
 import { dialNet } from './dial.ts';
 import type { Dial } from './dial.ts';
+import { load as loadOutlets } from './outlets.far.ts';
+import type { OutletOptions } from './outlets.ts';
 import { load as loadHearing } from './hearing.far.ts';
 import { linkJoined, linkLost } from './link.ts';
 import type { Link } from './link.ts';
@@ -112,9 +114,9 @@ export interface Device {
   /** The latest frame, where it is streamed; '' when it was told. */
   frame: string;
   /** A program has asked for readings. */
-  polledMs: number | undefined;
+  polledMs?: number;
   /** A program has asked for a telegram as it was printed. */
-  printedMs: number | undefined;
+  printedMs?: number;
   login: Login;
   /** What the latest scan has found; undefined while it runs. */
   found: Network[] | undefined;
@@ -147,19 +149,36 @@ export function noteOn(d: Device, event: LogEvent, detail?: Detail | number): vo
 /** Loaded anew for each: nothing of it stays. */
 function announceEntity(
   d: Device,
-  o: DiscoveryOptions,
+  given: DiscoveryOptions | undefined,
   lines: string,
   walk: Walk,
 ): Message | undefined {
-  const id = (d.run as Run).app.opening.title || d.options.identity.id;
-  const room = loadDiscovery();
-  if (o.keptPrefix !== undefined) return room.forgetDiscovery(o, id, lines, walk);
+  const run = d.run as Run;
+  const id = run.app.opening.title || d.options.identity.id;
+  if (given) return loadDiscovery().forgetDiscovery(given, id, lines, walk);
+  const o = loadOutlets().homeAssistantOptions(run.settings, d.options.version, true);
   o.id = id;
-  return room.announceDiscovery(o, lines, walk);
+  return loadDiscovery().announceDiscovery(o, lines, walk);
 }
 
 function latestUtc(d: Device): number {
   return (d.run as Run).app.counts.latestUtcS || 0;
+}
+
+function outletOptions(d: Device): OutletOptions {
+  const ports = d.options.ports;
+  return {
+    version: d.options.version,
+    flash: ports.flash,
+    digest: ports.digest,
+    isDongle: true,
+    tell: readingMessage,
+    // Not bound: what is bound already, Espruino cannot bind again.
+    announce: function (lines, walk) {
+      return announceEntity(d, undefined, lines, walk);
+    },
+    utcS: latestUtc.bind(undefined, d),
+  };
 }
 
 /** Starts to work with settings; those before are forgotten first, for the memory. */
@@ -189,21 +208,13 @@ export function startRun(d: Device, settings: Settings): void {
     onFault: function (fault) {
       noteOn(d, 'frame', fault);
     },
+    forget: function (o, lines, walk) {
+      return announceEntity(d, o, lines, walk);
+    },
     onMessage: function (topic, payload, retain) {
       loadHearing().hearBroker(d, topic, payload, retain);
     },
-    outlets: {
-      version: d.options.version,
-      flash: ports.flash,
-      digest: ports.digest,
-      isDongle: true,
-      tell: readingMessage,
-      // Not bound: what is bound already, Espruino cannot bind again.
-      announce: function (o, lines, walk) {
-        return announceEntity(d, o, lines, walk);
-      },
-      utcS: latestUtc.bind(undefined, d),
-    },
+    outlets: outletOptions(d),
   });
   d.goodTelegrams = 0;
   d.refusals = 0;

@@ -20,7 +20,7 @@ import type { Run } from './run.ts';
 const SPREAD_MS = 10000;
 
 /** Takes back what an earlier run has made known, with the next telegram. */
-export function forget(run: Pick<Run, 'settings' | 'app' | 'announce'>, note: string): void {
+export function forget(run: Pick<Run, 'settings' | 'app' | 'forget'>, note: string): void {
   const blank = note.indexOf(' ');
   const s = run.settings;
   const isOn = loadSchema().extraOf(s, 'homeassistant') === 'yes';
@@ -35,7 +35,7 @@ export function forget(run: Pick<Run, 'settings' | 'app' | 'announce'>, note: st
     isDongle: true,
     keptPrefix: isOn ? loadSchema().extraOf(s, 'homeassistant_prefix') : '',
   };
-  run.app.publication.shapes.push({ announce: run.announce.bind(undefined, options) });
+  run.app.publication.shapes.push({ announce: run.forget.bind(undefined, options) });
   run.app.publication.isDue = true;
 }
 

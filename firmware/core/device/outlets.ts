@@ -38,7 +38,8 @@ export interface OutletOptions {
   /** Of the latest telegram; 0: none. */
   utcS(): number;
   tell(o: PlainOptions, line: string): Message;
-  announce(o: HomeAssistantOptions, lines: string, walk: Walk): Message | undefined;
+  /** To Home Assistant, with the options of these settings. */
+  announce(lines: string, walk: Walk): Message | undefined;
 }
 
 export interface Outlets {
@@ -95,26 +96,36 @@ function homieShape(s: Settings, o: OutletOptions): Shape {
   );
 }
 
-function homeAssistantShape(s: Settings, o: OutletOptions, status: Outlets['status']): Shape {
-  const online = status.online === 'init' ? 'ready' : status.online;
-  const options: HomeAssistantOptions = {
+/** Made anew for each message: kept, it would take memory. */
+export function homeAssistantOptions(
+  s: Settings,
+  version: string,
+  isDongle: boolean,
+): HomeAssistantOptions {
+  const schema = loadSchema();
+  const status = statusOf(s);
+  return {
     device: s.name,
-    prefix: loadSchema().extraOf(s, 'homeassistant_prefix'),
+    prefix: schema.extraOf(s, 'homeassistant_prefix'),
     // Known with the first telegram.
     id: '',
-    version: o.version,
-    periodS: loadSchema().extraOf(s, 'publish_period_s') || USUAL_S,
-    availability: { topic: status.topic, online: online, offline: status.offline },
-    isJson: loadSchema().extraOf(s, 'reading_topics') === 'no',
-    isDongle: o.isDongle,
+    version: version,
+    periodS: schema.extraOf(s, 'publish_period_s') || USUAL_S,
+    availability: {
+      topic: status.topic,
+      online: status.online === 'init' ? 'ready' : status.online,
+      offline: status.offline,
+    },
+    isJson: schema.extraOf(s, 'reading_topics') === 'no',
+    isDongle: isDongle,
   };
-  return { announce: o.announce.bind(undefined, options) };
 }
 
-function shapesOf(s: Settings, o: OutletOptions, status: Outlets['status']): Shape[] {
+function shapesOf(s: Settings, o: OutletOptions): Shape[] {
   const shapes: Shape[] = [];
-  if (loadSchema().extraOf(s, 'homeassistant') === 'yes')
-    shapes.push(homeAssistantShape(s, o, status));
+  if (loadSchema().extraOf(s, 'homeassistant') === 'yes') {
+    shapes.push({ announce: o.announce });
+  }
   const plain = deliveryOf(loadSchema().extraOf(s, 'reading_topics'));
   if (plain) {
     const how = { device: s.name, qos: plain.qos, retain: plain.retain };
@@ -170,7 +181,7 @@ export function newOutlets(s: Settings, o: OutletOptions): Outlets {
     if (o.isDongle) subscriptions.push(topicOf(s.name, 'command'));
   }
   return {
-    shapes: shapesOf(s, o, status),
+    shapes: shapesOf(s, o),
     telegram: deliveryOf(loadSchema().extraOf(s, 'telegram_topic')),
     periodMs: loadSchema().extraOf(s, 'publish_period_s') * 1000,
     derivations: derivationsOf(s, o),

@@ -9,6 +9,9 @@ import type { Settings } from '../config/settings.ts';
 import { newFrameBuffer } from '../frame/buffer.ts';
 import type { Workspace } from '../frame/workspace.ts';
 import type { Diagnosis } from '../message/diagnostics.ts';
+import type { DiscoveryOptions } from '../message/discovery.ts';
+import type { Walk } from '../message/shape.ts';
+import type { Message } from '../mqtt/packet.ts';
 import { newSession } from '../mqtt/session.ts';
 import type { Session, SessionOptions } from '../mqtt/session.ts';
 import type { Cipher, Net, Text } from '../ports.ts';
@@ -19,7 +22,8 @@ export interface Run {
   settings: Settings;
   app: App;
   session: Session;
-  announce: OutletOptions['announce'];
+  /** What was made known to Home Assistant is taken back. */
+  forget: RunOptions['forget'];
   /** Home Assistant has started: when it is told all again. */
   announceMs: number | undefined;
 }
@@ -35,6 +39,7 @@ export interface RunOptions {
   wake(): void;
   onDiagnosis(diagnosis: Diagnosis): void;
   onMessage: SessionOptions['onMessage'];
+  forget(o: DiscoveryOptions, lines: string, walk: Walk): Message | undefined;
   onFrame: AppOptions['onFrame'];
   onFault: AppOptions['onFault'];
   /** What stays is handed in: it must not be made in here. */
@@ -65,6 +70,8 @@ function sessionOptions(s: Settings, o: RunOptions, outlets: Outlets): SessionOp
 export function newRun(s: Settings, o: RunOptions): Run {
   const outlets = loadOutlets().newOutlets(s, o.outlets);
   const session = newSession(sessionOptions(s, o, outlets));
+  // They are in the announcement by now: kept, they would take memory.
+  session.options.subscriptions = [];
   const workspace = o.workspace;
   if (workspace.buffer.bytes.length !== s.capacity) workspace.buffer = newFrameBuffer(s.capacity);
   const app = newApp({
@@ -92,7 +99,7 @@ export function newRun(s: Settings, o: RunOptions): Run {
     settings: s,
     app: app,
     session: session,
-    announce: o.outlets.announce,
+    forget: o.forget,
     announceMs: undefined,
   };
 }

@@ -173,7 +173,7 @@ describe('a wrong command line is refused with exit code 2 and one sentence that
     [['--set', 'frame_port=2001'], '--set frame_port is set with --frames here: use that.'],
     [['--set', 'api=yes'], '--set api is set with --http here: use that.'],
     [['--set', 'broker=h'], '--set broker is set with --mqtt here: use that.'],
-    [['--set', 'syslog=h'], '--set syslog is for the dongle alone: leave it out.'],
+    [['--set', 'log_level=info'], '--set log_level is for the dongle alone: leave it out.'],
     [['--set', 'ssid=Home'], '--set ssid is for the dongle alone: leave it out.'],
     [['--state', 'f'], '--state keeps quarter hours: add --set quarters=yes.'],
     [
