@@ -100,8 +100,9 @@ function storedFiles({ at }: Bench): Stored[] {
   const files: Stored[] = [];
   // Of the ESP32 the file holds all flash, of Linux only Storage.
   for (let place = flash.length > 0x320000 ? 0x320000 : 0; ;) {
+    // The slots may fill it to its end.
+    if (place >= flash.length || flash.readUInt32LE(place) === 0xffffffff) return files;
     const size = flash.readUIntLE(place, 3);
-    if (flash.readUInt32LE(place) === 0xffffffff) return files;
     const name = flash.toString('latin1', place + 4, place + 32).replace(/\0+$/, '');
     const address = place + 32;
     files.push({ name, address, data: flash.toString('latin1', address, address + size) });
