@@ -4,11 +4,11 @@
  */
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anyInterpreters } from './fit.ts';
+import { esp32Interpreters } from './fit.ts';
 import { recordHour, runDevice, runHost } from './matrix.ts';
 import type { Told } from './matrix.ts';
 
-const interpreters = anyInterpreters('every shape in the real interpreter');
+const interpreters = esp32Interpreters('every shape in the real interpreter');
 const TELEGRAMS = 60;
 
 /**
