@@ -15,7 +15,7 @@ import { load as loadTrial } from './core/device/trial.far.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.far.ts';
-import { findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
+import { BUSY, findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
 import type { Visitor } from './core/web/reception.ts';
 import { load as loadServer } from './core/web/server.lazy.ts';
 import { newServer } from './core/web/server.ts';
@@ -44,6 +44,8 @@ const DNS_PORT = 53;
 const WATCHDOG_S = 60;
 /** Free variables that an answer or a telegram takes at most, and a visitor more. */
 const ROOM = 820;
+/** With fewer nothing more is kept of what visitors say. */
+const LEAST = 250;
 /** On each stream, where nothing else is set. */
 const LISTENERS = 3;
 const ACCESS_POINT = [192, 168, 4, 1];
@@ -172,6 +174,10 @@ function hasRoom(): boolean {
   return system.free() >= ROOM;
 }
 
+function isTight(): boolean {
+  return system.free() < LEAST;
+}
+
 /** What is there while somebody asks for a page, and while the access point is up. */
 interface Doors {
   server: Server;
@@ -204,6 +210,7 @@ function newDoors(device: Device): Doors {
       return loadApi().nextOfDeviceApi(device, flow);
     },
     hasRoom: hasRoom,
+    isTight: isTight,
   });
   return { server: server, open: loadServer, visitors: [] };
 }
@@ -229,11 +236,15 @@ function letWaitingIn(loop: Loop): void {
 /** The ears of one who waits, and theirs that it will have. */
 function listenToWaiting(loop: Loop, visitor: Visitor): ServerEvents {
   const doors = loop.doors as Doors;
+  const socket = visitor.socket;
   doors.visitors.push(visitor);
   return {
     data: function (bytes) {
       if (visitor.events) visitor.events.data(bytes);
-      else {
+      else if (isTight()) {
+        visitor.text = '';
+        socket.close();
+      } else {
         visitor.text += bytes;
         // Not at the next tick: by then it could fill the memory.
         if (visitor.text.length > HEAD_BYTES) setTimeout(letWaitingIn, 0, loop);
@@ -251,10 +262,17 @@ function listenToWaiting(loop: Loop, visitor: Visitor): ServerEvents {
 }
 
 function openDoors(loop: Loop, doors: Doors): void {
-  listener.listen(HTTP_PORT, function (socket) {
-    const device = loop.device as Device;
-    if (!isWorking(loop) || !hasRoom()) return letIn(doors, socket);
-    return listenToWaiting(loop, newVisitor(socket, device.nowMs));
+  listener.listen(HTTP_PORT, {
+    hasRoom: function () {
+      if (hasRoom()) return true;
+      if (doors.room) doors.room.giveWay(doors.server);
+      return false;
+    },
+    busy: BUSY,
+    accept: function (socket) {
+      if (!isWorking(loop)) return letIn(doors, socket);
+      return listenToWaiting(loop, newVisitor(socket, (loop.device as Device).nowMs));
+    },
   });
 }
 
@@ -274,6 +292,7 @@ function openStreams(loop: Loop, settings: Settings): void {
     telegramPort: settings.telegram_port || 0,
     framePort: settings.frame_port || 0,
     most: settings.stream_listeners || LISTENERS,
+    hasRoom: hasRoom,
   });
 }
 

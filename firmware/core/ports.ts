@@ -67,9 +67,18 @@ export interface Text {
 /** The ears of a connection that somebody else opened. */
 export type ServerEvents = Pick<SocketEvents, 'data' | 'drained' | 'closed'>;
 
-/** A TCP server: each new connection is handed to `accept`, which returns its ears. */
+/** Where connections come in. */
+export interface Door {
+  /** False: who comes is told `busy` and sent away, before any memory is taken for it. */
+  hasRoom(): boolean;
+  busy: string;
+  /** Returns the ears of a new connection. */
+  accept(socket: Socket): ServerEvents;
+}
+
+/** A TCP server. */
 export interface Listener {
-  listen(port: number, accept: (socket: Socket) => ServerEvents): void;
+  listen(port: number, door: Door): void;
 }
 
 /** UDP: `take` hears every datagram that comes to the port. */

@@ -100,13 +100,22 @@ export const net: Net = {
   },
 };
 
+/** Nothing is made for who is sent away: there may be many of them. */
+function sendAway(raw: EspruinoSocket, words: string): void {
+  raw.on('data', NO_SOCKET.close);
+  raw.on('error', NO_SOCKET.close);
+  if (words !== '') raw.write(words);
+  raw.end();
+}
+
 export const listener: Listener = {
-  listen: function (port, accept) {
+  listen: function (port, door) {
     require('net')
       .createServer(function (raw) {
         // It may have gone before it came to be heard, and then tells nobody.
         if (raw.cls) return;
-        const ears = accept(
+        if (!door.hasRoom()) return sendAway(raw, door.busy);
+        const ears = door.accept(
           newSocket(raw, function () {
             ears.drained();
           }),

@@ -2,7 +2,7 @@
  * A TCP listener in memory, and the clients that come to it. Like Espruino's sockets, a socket that is
  * closed throws when it is used again. Nothing happens until the test says so.
  */
-import type { Listener, ServerEvents, Socket } from '../../firmware/core/ports.ts';
+import type { Door, Listener, ServerEvents, Socket } from '../../firmware/core/ports.ts';
 
 export interface FakeClient {
   /** All that the server has sent. */
@@ -74,17 +74,24 @@ function newClient(line: Line): FakeClient {
   return client;
 }
 
+/** Where everybody may come in. */
+export const openDoor = (accept: (socket: Socket) => ServerEvents): Door => ({
+  hasRoom: () => true,
+  busy: '',
+  accept,
+});
+
 export function newFakeListener(): FakeListener {
-  let accept: (socket: Socket) => ServerEvents;
+  let door: Door;
   const listener: FakeListener = {
-    listen(port, acceptOne) {
+    listen(port, itsDoor) {
       listener.port = port;
-      accept = acceptOne;
+      door = itsDoor;
     },
     connect() {
       const line: Line = { isFull: false, isOver: false };
       const client = newClient(line);
-      line.on = accept(newSocket(client, line));
+      line.on = door.accept(newSocket(client, line));
       return client;
     },
   };

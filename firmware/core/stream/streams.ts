@@ -16,6 +16,8 @@ export interface StreamOptions {
   telegramPort: number;
   framePort: number;
   most: number;
+  /** There is memory for one more who listens. */
+  hasRoom(): boolean;
 }
 
 export interface Streams {
@@ -25,19 +27,23 @@ export interface Streams {
   told: number;
 }
 
-function open(listener: Listener, port: number, most: number): Hub | undefined {
+function open(o: StreamOptions, port: number): Hub | undefined {
   if (!port) return undefined;
-  const hub = newHub({ most: most });
-  listener.listen(port, function (socket) {
-    return joinHub(hub, socket);
+  const hub = newHub({ most: o.most });
+  o.listener.listen(port, {
+    hasRoom: o.hasRoom,
+    busy: '',
+    accept: function (socket) {
+      return joinHub(hub, socket);
+    },
   });
   return hub;
 }
 
 export function openStreams(o: StreamOptions): Streams {
   return {
-    telegrams: open(o.listener, o.telegramPort, o.most),
-    frames: open(o.listener, o.framePort, o.most),
+    telegrams: open(o, o.telegramPort),
+    frames: open(o, o.framePort),
     told: 0,
   };
 }

@@ -13,6 +13,11 @@ export interface Visitor {
   events?: ServerEvents;
 }
 
+/** What all are told for whom there is no memory; a browser loads the page again in two seconds. */
+export const BUSY =
+  'HTTP/1.1 503 Service Unavailable\r\nRefresh: 2\r\nConnection: close\r\nCache-Control: no-store\r\n' +
+  'Content-Type: application/json\r\nContent-Length: 16\r\n\r\n{"error":"busy"}';
+
 /** The longest head that is read; who brings more is let in at once. */
 export const HEAD_BYTES = 1536;
 /** A broker that takes nothing could hold up everything. */

@@ -17,10 +17,8 @@ import {
 } from './connection.ts';
 import type { Connection } from './connection.ts';
 import type { Exchange, Flow, Response } from './exchange.ts';
-import { HEAD_BYTES } from './reception.ts';
+import { BUSY, HEAD_BYTES } from './reception.ts';
 
-/** With the field that makes a browser load the page again in two seconds. */
-const BUSY = '503 Service Unavailable\r\nRefresh: 2';
 const CONNECTIONS = 4;
 /** An answer that takes longer gives way when all connections are taken. */
 const PATIENCE_MS = 15000;
@@ -39,6 +37,8 @@ export interface ServerOptions {
   next(flow: Flow): string;
   /** There is memory for an answer, and for one more connection. */
   hasRoom(): boolean;
+  /** There is hardly any: nothing more may be kept. */
+  isTight(): boolean;
 }
 
 export interface Server {
@@ -100,7 +100,7 @@ function skip(s: Server, c: Connection, bytes: string): void {
 }
 
 function turnAway(): Response {
-  return refusal(BUSY, 'busy');
+  return { head: BUSY };
 }
 
 /** Answers once it can; asks for the answer itself, since calls must not nest deep. */
@@ -108,6 +108,7 @@ function hear(s: Server, c: Connection, bytes: string): void {
   let response: Response | undefined;
   let rest: string | undefined = bytes;
   if (c.phase === 'answer' || c.phase === 'linger') return skip(s, c, bytes);
+  if (!c.sink && s.options.isTight()) return respond(s, c, turnAway());
   try {
     if (c.phase === 'head') {
       rest = gatherHead(c, bytes);
@@ -132,7 +133,7 @@ function hear(s: Server, c: Connection, bytes: string): void {
  * The oldest whose request is not complete gives way to a newcomer, else the oldest that has been
  * served for long: nobody can keep the owner out. An upload, which only the owner can make, stays.
  */
-function giveWay(s: Server): void {
+export function giveWay(s: Server): void {
   let slowest: Connection | undefined;
   for (let i = 0; i < s.connections.length; i++) {
     const c = s.connections[i];

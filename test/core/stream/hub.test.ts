@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closeHub, joinHub, newHub, tellHub } from '../../../firmware/core/stream/hub.ts';
 import type { Hub } from '../../../firmware/core/stream/hub.ts';
-import { newFakeListener } from '../../fakes/listener.ts';
+import { newFakeListener, openDoor } from '../../fakes/listener.ts';
 import type { FakeClient } from '../../fakes/listener.ts';
 
 /** A hub, and clients that take what they are sent when the test says so. */
@@ -11,7 +11,10 @@ function newBench(
 ): { hub: Hub; join(): FakeClient; all: FakeClient[] } {
   const hub = newHub({ most });
   const listener = newFakeListener();
-  listener.listen(2001, (socket) => joinHub(hub, socket));
+  listener.listen(
+    2001,
+    openDoor((socket) => joinHub(hub, socket)),
+  );
   const join = () => listener.connect();
   return { hub, join, all: Array.from({ length: count }, join) };
 }

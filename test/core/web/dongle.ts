@@ -9,7 +9,7 @@ import { newLogin } from '../../../firmware/core/web/login.ts';
 import type { Server } from '../../../firmware/core/web/server.ts';
 import { acceptSocket, newServer, tickServer } from '../../../firmware/core/web/server.ts';
 import type { FakeClient, FakeListener } from '../../fakes/listener.ts';
-import { newFakeListener, settle } from '../../fakes/listener.ts';
+import { newFakeListener, openDoor, settle } from '../../fakes/listener.ts';
 
 export const PASSWORD = 'correct horse';
 export const PAGE = Array.from({ length: 4321 }, (_, i) => String.fromCharCode(i & 255)).join('');
@@ -30,6 +30,7 @@ export interface Dongle {
   uploadFault?: string;
   /** What the host says of its memory. */
   hasRoom(): boolean;
+  isTight: boolean;
 }
 
 function newSink(dongle: Dongle): Sink {
@@ -112,14 +113,19 @@ export function newDongle(): Dongle {
     slices: [],
     uploaded: '',
     hasRoom: () => true,
+    isTight: false,
   } as unknown as Dongle;
   dongle.device = newDevice(dongle);
   dongle.server = newServer({
     answer: (exchange) => load().answer(exchange, () => dongle.device),
     next: nextPiece,
     hasRoom: () => dongle.hasRoom(),
+    isTight: () => dongle.isTight,
   });
-  dongle.listener.listen(80, (socket) => acceptSocket(dongle.server, socket));
+  dongle.listener.listen(
+    80,
+    openDoor((socket) => acceptSocket(dongle.server, socket)),
+  );
   tickServer(dongle.server, dongle.nowMs);
   return dongle;
 }

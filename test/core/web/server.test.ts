@@ -461,6 +461,16 @@ describe('of five connections', () => {
     expect(readResponse(opened(dongle, GET).heard).status).toBe(200);
   });
 
+  test('what is said while there is hardly any memory is not kept, and the client told so', () => {
+    const dongle = newDongle();
+    const client = opened(dongle, 'GET / HT');
+    dongle.isTight = true;
+    client.say('TP/1.1\r\nHost: 192.168.1.7\r\n\r\n');
+    while (client.drain());
+    expect(readResponse(client.heard)).toMatchObject({ status: 503, body: '{"error":"busy"}' });
+    expect([client.isClosed, dongle.server.connections, dongle.asked]).toEqual([true, [], []]);
+  });
+
   test('an upload that was begun ends although there is no memory for anything else', () => {
     const dongle = newDongle();
     const body = 'y'.repeat(700);
@@ -507,6 +517,7 @@ describe('a socket', () => {
       answer: () => ({ head: 'x'.repeat(2000) }),
       next: () => '',
       hasRoom: () => true,
+      isTight: () => false,
     });
     let sent = 0;
     const on = acceptSocket(server, {

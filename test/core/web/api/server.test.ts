@@ -6,6 +6,7 @@ import { nextOfApi } from '../../../../firmware/core/web/api/next.ts';
 import { acceptSocket, newServer } from '../../../../firmware/core/web/server.ts';
 import type { Asking, Dongle } from '../dongle.ts';
 import { ask, newDongle } from '../dongle.ts';
+import { openDoor } from '../../../fakes/listener.ts';
 import { answerOf, houseTelegram, sourceOf } from './source.ts';
 
 const SOURCE = sourceOf(houseTelegram('full'));
@@ -22,8 +23,12 @@ function newApiDongle(source = SOURCE): Dongle {
     answer: (exchange) => load().answer(exchange, () => dongle.device),
     next: (flow) => nextOfApi(source, flow),
     hasRoom: () => true,
+    isTight: () => false,
   });
-  dongle.listener.listen(80, (socket) => acceptSocket(dongle.server, socket));
+  dongle.listener.listen(
+    80,
+    openDoor((socket) => acceptSocket(dongle.server, socket)),
+  );
   return dongle;
 }
 
