@@ -5,8 +5,7 @@
  * In: settings, and what is to stay: nothing that stays may be made in here, or all of this would stay with it.
  * Out: shapes, derivations, and what the session with the broker has to know.
  */
-import type { Derivation } from '../app.ts';
-import type { Delivery as How } from '../app.ts';
+import type { Delivery as How, Derivation } from '../app.ts';
 import { load as loadSchema } from '../config/schema.lazy.ts';
 import type { Delivery, Settings } from '../config/settings.ts';
 import { noteTopic } from '../message/discovery.ts';
@@ -64,23 +63,24 @@ function deliveryOf(word: Delivery): How | undefined {
 }
 
 function statusOf(s: Settings): Outlets['status'] {
-  const homie = loadSchema().extraOf(s, 'homie');
+  const extraOf = loadSchema().extraOf;
+  const homie = extraOf(s, 'homie');
   if (homie === 'no') {
     return { topic: topicOf(s.name, 'status'), online: 'online', offline: 'offline' };
   }
-  const root = loadSchema().extraOf(s, 'homie_root') + (homie === 'homie5' ? '/5/' : '/');
+  const root = extraOf(s, 'homie_root') + (homie === 'homie5' ? '/5/' : '/');
   const id = homie === 'mueli' ? loadMueli().MUELI_ID : s.name;
   const topic = root + id + '/$state';
   return { topic: topic, online: 'init', offline: 'lost', gone: 'disconnected' };
 }
 
 function homieShape(s: Settings, o: OutletOptions): Shape {
-  const kind = loadSchema().extraOf(s, 'homie');
-  const root = loadSchema().extraOf(s, 'homie_root');
+  const extraOf = loadSchema().extraOf;
+  const kind = extraOf(s, 'homie');
+  const root = extraOf(s, 'homie_root');
   const name = s.name;
   if (kind === 'homie5') {
-    const options = { root: root, id: name, name: name, version: o.utcS };
-    return loadHomie5().newHomie5Shape(options);
+    return loadHomie5().newHomie5Shape({ root: root, id: name, name: name, version: o.utcS });
   }
   const mueli = kind === 'mueli' ? loadMueli() : undefined;
   return loadHomie4().newHomie4Shape(
@@ -102,57 +102,58 @@ export function homeAssistantOptions(
   version: string,
   isDongle: boolean,
 ): HomeAssistantOptions {
-  const schema = loadSchema();
+  const extraOf = loadSchema().extraOf;
   const status = statusOf(s);
   return {
     device: s.name,
-    prefix: schema.extraOf(s, 'homeassistant_prefix'),
+    prefix: extraOf(s, 'homeassistant_prefix'),
     // Known with the first telegram.
     id: '',
     version: version,
-    periodS: schema.extraOf(s, 'publish_period_s') || USUAL_S,
+    periodS: extraOf(s, 'publish_period_s') || USUAL_S,
     availability: {
       topic: status.topic,
       online: status.online === 'init' ? 'ready' : status.online,
       offline: status.offline,
     },
-    isJson: schema.extraOf(s, 'reading_topics') === 'no',
+    isJson: extraOf(s, 'reading_topics') === 'no',
     isDongle: isDongle,
   };
 }
 
 function shapesOf(s: Settings, o: OutletOptions): Shape[] {
+  const extraOf = loadSchema().extraOf;
   const shapes: Shape[] = [];
-  if (loadSchema().extraOf(s, 'homeassistant') === 'yes') {
+  if (extraOf(s, 'homeassistant') === 'yes') {
     shapes.push({ announce: o.announce });
   }
-  const plain = deliveryOf(loadSchema().extraOf(s, 'reading_topics'));
+  const plain = deliveryOf(extraOf(s, 'reading_topics'));
   if (plain) {
     const how = { device: s.name, qos: plain.qos, retain: plain.retain };
     shapes.push({ tell: o.tell.bind(undefined, how) });
   }
-  if (loadSchema().extraOf(s, 'homie') !== 'no') shapes.push(homieShape(s, o));
-  const obis = deliveryOf(loadSchema().extraOf(s, 'obis_topics'));
+  if (extraOf(s, 'homie') !== 'no') shapes.push(homieShape(s, o));
+  const obis = deliveryOf(extraOf(s, 'obis_topics'));
   if (obis) {
     shapes.push(
       loadObis().newObisShape({
         qos: obis.qos,
         retain: obis.retain,
         device: s.name,
-        root: loadSchema().extraOf(s, 'obis_root'),
-        isOnlyChanged: loadSchema().extraOf(s, 'obis_changed') === 'yes',
+        root: extraOf(s, 'obis_root'),
+        isOnlyChanged: extraOf(s, 'obis_changed') === 'yes',
       }),
     );
   }
-  const reader = deliveryOf(loadSchema().extraOf(s, 'smartyreader_topics'));
+  const reader = deliveryOf(extraOf(s, 'smartyreader_topics'));
   if (reader) {
     shapes.push(
       loadSmartyReader().newSmartyReaderShape({
         qos: reader.qos,
         retain: reader.retain,
-        root: loadSchema().extraOf(s, 'smartyreader_root'),
-        isCalculated: loadSchema().extraOf(s, 'smartyreader_names') === 'calculated',
-        classKw: milliText(loadSchema().extraOf(s, 'reference_power_w') || USUAL_CLASS_W),
+        root: extraOf(s, 'smartyreader_root'),
+        isCalculated: extraOf(s, 'smartyreader_names') === 'calculated',
+        classKw: milliText(extraOf(s, 'reference_power_w') || USUAL_CLASS_W),
       }),
     );
   }
@@ -160,13 +161,14 @@ function shapesOf(s: Settings, o: OutletOptions): Shape[] {
 }
 
 function derivationsOf(s: Settings, o: OutletOptions): Derivation[] | undefined {
+  const extraOf = loadSchema().extraOf;
   const derivations: Derivation[] = [];
-  if (loadSchema().extraOf(s, 'publish_period_s')) derivations.push(loadSpreads().newSpreads());
-  if (loadSchema().extraOf(s, 'quarters') === 'yes') {
+  if (extraOf(s, 'publish_period_s')) derivations.push(loadSpreads().newSpreads());
+  if (extraOf(s, 'quarters') === 'yes') {
     const tariff = {
-      referenceW: loadSchema().extraOf(s, 'reference_power_w'),
-      price: loadSchema().extraOf(s, 'exceeded_price'),
-      periodS: loadSchema().extraOf(s, 'quarter_s'),
+      referenceW: extraOf(s, 'reference_power_w'),
+      price: extraOf(s, 'exceeded_price'),
+      periodS: extraOf(s, 'quarter_s'),
     };
     derivations.push(loadQuarters().newQuarters({ flash: o.flash, digest: o.digest }, tariff));
   }
@@ -174,20 +176,19 @@ function derivationsOf(s: Settings, o: OutletOptions): Derivation[] | undefined 
 }
 
 export function newOutlets(s: Settings, o: OutletOptions): Outlets {
+  const extraOf = loadSchema().extraOf;
   const status = statusOf(s);
   const subscriptions = [noteTopic(s.name)];
-  if (loadSchema().extraOf(s, 'homeassistant') === 'yes') {
-    subscriptions.push(loadSchema().extraOf(s, 'homeassistant_prefix') + BIRTH_TOPIC);
+  if (extraOf(s, 'homeassistant') === 'yes') {
+    subscriptions.push(extraOf(s, 'homeassistant_prefix') + BIRTH_TOPIC);
     if (o.isDongle) subscriptions.push(topicOf(s.name, 'command'));
   }
   return {
     shapes: shapesOf(s, o),
-    telegram: deliveryOf(loadSchema().extraOf(s, 'telegram_topic')),
-    periodMs: loadSchema().extraOf(s, 'publish_period_s') * 1000,
+    telegram: deliveryOf(extraOf(s, 'telegram_topic')),
+    periodMs: extraOf(s, 'publish_period_s') * 1000,
     derivations: derivationsOf(s, o),
-    keepsPrinted:
-      loadSchema().extraOf(s, 'obis_topics') !== 'no' ||
-      loadSchema().extraOf(s, 'telegram_port') > 0,
+    keepsPrinted: extraOf(s, 'obis_topics') !== 'no' || extraOf(s, 'telegram_port') > 0,
     status: status,
     subscriptions: subscriptions,
   };

@@ -10,6 +10,7 @@
 import { findText } from '../bytes.ts';
 import { milliText } from '../telegram/value.ts';
 import { isoOf } from './calendar.ts';
+import { milliIn } from './lines.ts';
 import {
   ALLOWANCE,
   ALLOWED,
@@ -124,12 +125,9 @@ export function surplusLines(latest: string): string {
   const phases = ['', '_l1', '_l2', '_l3'];
   let lines = '';
   for (let i = 0; i < phases.length; i++) {
-    const name = '\npower_net' + phases[i] + ' W ';
-    const at = findText(latest, name, 0);
-    if (at < 0) continue;
-    const value = latest.substring(at + name.length, latest.indexOf('\n', at + 1));
-    const surplus = value.charAt(0) === '-' ? value.substr(1) : '0';
-    lines += 'solar_surplus' + phases[i] + ' W ' + surplus + '\n';
+    const milli = milliIn(latest, 'power_net' + phases[i], 'W');
+    if (milli === undefined) continue;
+    lines += 'solar_surplus' + phases[i] + ' W ' + milliText(Math.max(0, -milli)) + '\n';
   }
   return lines;
 }
