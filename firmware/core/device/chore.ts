@@ -6,14 +6,14 @@
  *   healthy   writes down that this boot has gone well
  *   confirm   writes down that the application on trial stays
  *   restart   writes down why; the restart follows
- *   forget    erases the settings
+ *   forget    erases the settings and the quarter hours
  */
 import { load as loadMarks } from '../boot/marks.lazy.ts';
 import type { RestartCause } from '../boot/record.ts';
-import { load as loadCopies } from '../config/copies.far.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Device } from './device.ts';
-import { startRun } from './device.ts';
+import { endRun, startRun } from './device.ts';
+import { load as loadForget } from './forget.far.ts';
 
 export type Chore = 'try' | 'healthy' | 'confirm' | 'restart' | 'forget';
 
@@ -23,8 +23,11 @@ export function doChore(d: Device): void {
   const chore = d.chores.shift();
   if (chore === undefined) return;
   if (chore === 'try') startRun(d, d.wanted as Settings);
-  else if (chore === 'forget') loadCopies().eraseCopies(ports.flash, ports.digest);
-  else if (chore === 'healthy') loadMarks().noteHealthy(ports);
+  else if (chore === 'forget') {
+    // A quarter hour that ends before the restart would be written down again.
+    endRun(d);
+    loadForget().forgetAll(ports);
+  } else if (chore === 'healthy') loadMarks().noteHealthy(ports);
   else if (chore === 'confirm') loadMarks().confirmTrial(ports);
   else loadMarks().noteRestart(ports, d.cause as RestartCause);
 }

@@ -12,10 +12,11 @@
  * twice a day (96 / 25 / 2 = 1.92) and 100,000 erasures last for 142 years.
  */
 import type { RecordPorts } from '../boot/record.ts';
+import type { Flash } from '../ports.ts';
 import { CHECKSUM, LAYOUT, MARK, RECORD, SEQUENCE, setTariff } from './reckoning.ts';
 import type { Tariff } from './reckoning.ts';
 
-export const LEDGER_PAGES = [0x314000, 0x315000];
+const LEDGER_PAGES = [0x314000, 0x315000];
 const BYTES = RECORD * 4;
 const SUMMED = CHECKSUM * 4;
 const ENTRIES = 25;
@@ -86,8 +87,11 @@ export function writeLedger(p: RecordPorts, s: Int32Array): void {
 }
 
 /** Factory reset. The page with the latest record goes last: cut off before, nothing has happened. */
-export function eraseLedger(p: RecordPorts): void {
-  const last = findPlace(p).page;
-  p.flash.erasePage(LEDGER_PAGES[1 - last]);
-  p.flash.erasePage(LEDGER_PAGES[last]);
+export function eraseLedger(flash: Flash): void {
+  const firsts = LEDGER_PAGES.map(function (page) {
+    return new Int32Array(flash.read(BYTES, page).buffer)[SEQUENCE];
+  });
+  const last = firsts[0] > firsts[1] ? 0 : 1;
+  flash.erasePage(LEDGER_PAGES[1 - last]);
+  flash.erasePage(LEDGER_PAGES[last]);
 }

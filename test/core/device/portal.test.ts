@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../../firmware/core/boot/record.ts';
 import { loadSettings, saveSettings } from '../../../firmware/core/config/saved.ts';
 import type { DeviceOptions } from '../../../firmware/core/device/device.ts';
+import { readLedger, writeLedger } from '../../../firmware/core/meter/ledger.ts';
+import { newState } from '../../../firmware/core/meter/reckoning.ts';
 import { nodeDigest } from '../../../host-sim/node/digest.ts';
 import { IDENTITY, newBench, settingsOf, wait } from '../../fakes/device.ts';
 import { frameOf, telegramOf } from '../../fakes/meter.ts';
@@ -115,6 +117,20 @@ describe('the dongle restarts', () => {
     expect(bench.restarts).toBeGreaterThan(0);
     expect(causeOn(bench)).toBe('reset');
     expect(loadSettings(bench.flash, nodeDigest, 'x')).toBeUndefined();
+  });
+
+  test('without its quarter hours when it is reset, and begins no new ones before', () => {
+    const tariff = { referenceW: 3000, price: 1139, periodS: 900 };
+    const bench = newWatched(settingsOf({ quarters: 'yes' }));
+    const ports = { flash: bench.flash, digest: nodeDigest };
+    writeLedger(ports, newState(tariff));
+    expect(readLedger(ports, newState(tariff), tariff)).toBe(true);
+    portalOf(bench).post('/api/reset');
+    wait(bench, 1 * S);
+    expect(readLedger(ports, newState(tariff), tariff)).toBe(false);
+    expect([bench.device.run, bench.restarts]).toEqual([undefined, 0]);
+    wait(bench, 2 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
   });
 
   test('once, for the first cause', () => {

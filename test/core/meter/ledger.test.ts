@@ -101,9 +101,9 @@ describe('the ledger', () => {
   });
 
   test('is forgotten by a factory reset', () => {
-    const { ports } = newLedger();
+    const { flash, ports } = newLedger();
     for (let i = 0; i < 30; i++) writeLedger(ports, stateOf(1));
-    eraseLedger(ports);
+    eraseLedger(flash);
     expect(readBack(ports)).toBeUndefined();
   });
 });
@@ -155,7 +155,7 @@ test('a power cut in a factory reset leaves the latest record or none', () => {
         const { flash, ports } = newLedger();
         for (let i = 0; i < saves; i++) writeLedger(ports, stateOf(i % 3));
         const latest = readBack(ports);
-        cut(flash, () => eraseLedger(ports), done, torn);
+        cut(flash, () => eraseLedger(flash), done, torn);
         const left = readBack(ports);
         if (done === 0) expect(left).toEqual(latest);
       }
