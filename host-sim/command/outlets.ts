@@ -35,15 +35,16 @@ function idOf(device: string): string {
 }
 
 export function hostOutlets({ settings, flash, local, app }: HostOptions): HostOutlets {
+  const version = versionText();
   const id = () => app().opening.title || idOf(settings.name);
   const forgetEntity: Run['forget'] = (o, lines, walk) => forgetDiscovery(o, id(), lines, walk);
   const announce: OutletOptions['announce'] = (lines, walk) => {
-    const options = { ...homeAssistantOptions(settings, versionText(), false), id: id() };
+    const options = { ...homeAssistantOptions(settings, version, false), id: id() };
     return announceDiscovery(options, lines, walk);
   };
   const outlets = newOutlets(settings, {
     ...local,
-    version: versionText(),
+    version,
     flash,
     digest: nodeDigest,
     isDongle: false,
@@ -51,12 +52,18 @@ export function hostOutlets({ settings, flash, local, app }: HostOptions): HostO
     announce,
     utcS: () => app().counts.latestUtcS ?? 0,
   });
+  const run = {
+    settings,
+    get app() {
+      return app();
+    },
+    forget: forgetEntity,
+  };
   return {
     ...outlets,
     hear(topic, payload, retain) {
       const isNote = topic === noteTopic(settings.name);
-      if (isNote && retain && payload.includes(' '))
-        forget({ settings, app: app(), forget: forgetEntity }, payload);
+      if (isNote && retain) forget(run, payload);
       // Home Assistant has started, and wants to know all again.
       if (!isNote && payload === BIRTH_PAYLOAD) app().publication.isDue = true;
     },

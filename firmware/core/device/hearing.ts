@@ -16,12 +16,17 @@ import type { Device } from './device.ts';
 import { restartSoon } from './restart.ts';
 import type { Run } from './run.ts';
 
+type Forgetful = Pick<Run, 'settings' | 'app' | 'forget' | 'note'>;
+
 /** Home Assistant asks all at once: not all of them answer at once. */
 const SPREAD_MS = 10000;
 
 /** Takes back what an earlier run has made known, with the next telegram. */
-export function forget(run: Pick<Run, 'settings' | 'app' | 'forget'>, note: string): void {
+export function forget(run: Forgetful, note: string): void {
   const blank = note.indexOf(' ');
+  // The broker tells it after each connection: once taken up, it stays among the shapes.
+  if (blank < 1 || run.note === note) return;
+  run.note = note;
   const s = run.settings;
   const isOn = loadSchema().extraOf(s, 'homeassistant') === 'yes';
   const options: DiscoveryOptions = {
@@ -47,7 +52,7 @@ export function hearBroker(d: Device, topic: string, payload: string, retain: bo
     // What the broker has kept was meant for another time.
     if (payload === 'restart' && !retain) restartSoon(d, 'user');
   } else if (topic === noteTopic(name)) {
-    if (retain && payload.indexOf(' ') > 0) forget(run, payload);
+    if (retain) forget(run, payload);
   } else if (payload === BIRTH_PAYLOAD) {
     run.announceMs = d.nowMs + d.options.ports.random() * SPREAD_MS;
   }

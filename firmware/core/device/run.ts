@@ -24,6 +24,8 @@ export interface Run {
   session: Session;
   /** What was made known to Home Assistant is taken back. */
   forget: RunOptions['forget'];
+  /** The note by which that is done (discovery.ts), the latest that was heard. */
+  note?: string;
   /** Home Assistant has started: when it is told all again. */
   announceMs: number | undefined;
 }

@@ -261,6 +261,68 @@ describe('the broker', () => {
   });
 });
 
+describe('the note of what was made known to Home Assistant', () => {
+  const NOTE = 'smarty/smarty-a1b2/discovery';
+
+  /** A broker that keeps the note and tells it to whoever subscribes. */
+  function keepNote(bench: Bench, payload: string): void {
+    const note = {
+      cmd: 'publish',
+      topic: NOTE,
+      payload,
+      qos: 0,
+      dup: false,
+      retain: true,
+    } as const;
+    const { script } = bench.broker;
+    bench.broker.script = {
+      ...script,
+      subscribe: (packet) => [...(script.subscribe?.(packet) ?? []), note],
+    };
+  }
+
+  function loseBroker(bench: Bench, times: number): void {
+    for (let i = 0; i < times; i++) {
+      latestSocket(bench.broker.net).on.closed();
+      live(bench, 200 * S, { value: 2000 + 100 * i });
+      expect(bench.device.run?.session.state).toBe('up');
+    }
+  }
+
+  test('is taken up once, however often the broker is lost', () => {
+    const bench = newBench(settingsOf());
+    keepNote(bench, 'homeassistant A1B2');
+    wait(bench, S);
+    live(bench, 20 * S);
+    const { shapes } = bench.device.run!.app.publication;
+    const before = shapes.length;
+    loseBroker(bench, 3);
+    expect(shapes).toHaveLength(before);
+  });
+
+  test('that is another one takes its entities back, and no others', () => {
+    const bench = newBench(settingsOf());
+    keepNote(bench, 'before A1B2');
+    wait(bench, S);
+    live(bench, 100 * S);
+    const emptied = bench.broker.heard.flatMap((packet) =>
+      packet.cmd === 'publish' && packet.payload.length === 0 ? [packet.topic] : [],
+    );
+    expect(emptied.length).toBeGreaterThan(20);
+    expect(emptied.every((topic) => /^before\/\w+\/A1B2\//.test(topic))).toBe(true);
+  });
+
+  test.each(['', 'homeassistant', ' A1B2'])('"%s" is none', (payload) => {
+    const bench = newBench(settingsOf());
+    const { shapes } = bench.device.run!.app.publication;
+    const before = shapes.length;
+    keepNote(bench, payload);
+    wait(bench, S);
+    live(bench, 20 * S);
+    expect(shapes).toHaveLength(before);
+  });
+});
+
 describe('the button', () => {
   test('held for ten seconds forgets the settings, and the lamps tell from the third on', () => {
     const bench = newRunning();
