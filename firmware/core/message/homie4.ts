@@ -62,10 +62,8 @@ function lastAttribute(
     if (index % 3 === 0) return [node + '/$name', name];
     return index % 3 === 1 ? [node + '/$type', node] : [node + '/$properties', tree[node]];
   }
-  const own = o.mac ? FIRMWARE : undefined;
   const values = [o.name, nodes.join(','), o.mac ? LEGACY_FIRMWARE : '', FIRMWARE];
-  values.push(o.ip as string, o.mac as string, own as string);
-  values.push((own && o.version) as string, '4.0.0', 'ready');
+  values.push(o.ip as string, o.mac as string, FIRMWARE, o.version, '4.0.0', 'ready');
   let row = index - 3 * nodes.length;
   // What the extension wants is told with it alone.
   if (!o.mac && row > 3) row += 4;
