@@ -109,7 +109,8 @@ function readingEntity(o: HomeAssistantOptions, line: string): Message {
   const unit = words[1];
   const kind = kindOf(name, unit);
   const topic = topicOf(o.device, o.isJson ? 'telegram' : 'reading/' + name);
-  const value = o.isJson ? 'value_json.readings.' + name + "|default('')" : 'value';
+  const path = 'value_json.readings.' + name;
+  const value = o.isJson ? path + "|default('')" : 'value';
   const isBinary = kind[2] === 'b';
   let template = o.isJson ? value : '-';
   let pairs = '';
@@ -118,7 +119,7 @@ function readingEntity(o: HomeAssistantOptions, line: string): Message {
     template = value + "|replace('2','0')";
     pairs = pair('pl_on', '1') + pair('pl_off', '0');
   } else if (unit === 'json') {
-    const list = o.isJson ? 'value_json.readings.' + name + '|default([])' : 'value_json';
+    const list = o.isJson ? path + '|default([])' : 'value_json';
     template = list + '|count';
     pairs =
       pair('json_attr_t', topic) + pair('json_attr_tpl', "{{ {'list':" + list + '}|tojson }}');

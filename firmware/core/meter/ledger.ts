@@ -68,7 +68,7 @@ function findPlace(p: RecordPorts): Place {
 export function readLedger(p: RecordPorts, s: Int32Array, tariff: Tariff): boolean {
   const words = findPlace(p).words;
   if (!words) return false;
-  for (let i = 0; i < RECORD; i++) s[i] = words[i];
+  s.set(words, 0);
   setTariff(s, tariff);
   return true;
 }

@@ -94,6 +94,7 @@ function headOf(name: string, source: string): string {
 
 /** A reading of a row, with the labels that tell it from the others. */
 interface Found {
+  name: string;
   labels: string;
   reading: LineReading;
 }
@@ -102,9 +103,9 @@ function findChannels(lines: string, ending: string): Found[] {
   const found: Found[] = [];
   let channel = findChannel(lines, ending, 0);
   while (channel) {
-    const reading = findReading(lines, channel.name + ending) as LineReading;
+    const name = channel.name + ending;
     const labels = '{channel="' + channel.number + '",type="' + channel.medium + '"}';
-    found.push({ labels: labels, reading: reading });
+    found.push({ name: name, labels: labels, reading: findReading(lines, name) as LineReading });
     channel = findChannel(lines, ending, channel.next);
   }
   return found;
@@ -113,10 +114,12 @@ function findChannels(lines: string, ending: string): Found[] {
 function findReadings(lines: string, source: string): Found[] {
   const found: Found[] = [];
   const words = source.split('#');
-  for (let i = 1; i <= (words.length > 1 ? MOST_NUMBER : 1); i++) {
-    const reading = findReading(lines, words.length > 1 ? words[0] + i : source);
-    const labels = words.length > 1 ? '{' + words[1] + '="' + i + '"}' : '';
-    if (reading) found.push({ labels: labels, reading: reading });
+  const label = words[1];
+  for (let i = 1; i <= (label ? MOST_NUMBER : 1); i++) {
+    const name = label ? words[0] + i : source;
+    const reading = findReading(lines, name);
+    const labels = label ? '{' + label + '="' + i + '"}' : '';
+    if (reading) found.push({ name: name, labels: labels, reading: reading });
   }
   return found;
 }
@@ -126,7 +129,7 @@ function readingSamples(lines: string, base: string, source: string): string {
   const found = isChannel ? findChannels(lines, source.substr(1)) : findReadings(lines, source);
   if (!found.length) return '';
   const name = base + unitSuffix(found[0].reading.unit);
-  let text = headOf(name, source);
+  let text = headOf(name, found[0].name);
   for (let i = 0; i < found.length; i++) {
     text += name + found[i].labels + ' ' + baseValue(found[i].reading) + '\n';
   }

@@ -89,7 +89,7 @@ describe.each(LISTS)('the list %s', (list) => {
     for (const [name, { type, help, samples }] of Object.entries(families)) {
       expect(name).toMatch(/^smarty_[a-z0-9_]+$/);
       expect(type).toBe(name.endsWith('_total') ? 'counter' : 'gauge');
-      expect(help).toMatch(/^See \S+ in the documentation\.$/);
+      expect(help).toMatch(/^See \w+ in the documentation\.$/);
       expect(samples.length, name).toBeGreaterThan(0);
       if (type === 'counter') for (const { value } of samples) expect(value).toMatch(/^\d/);
     }
