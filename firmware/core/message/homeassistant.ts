@@ -143,13 +143,10 @@ function ownEntity(o: HomeAssistantOptions, row: string): Message {
   const name = words[0];
   const label = words.slice(4).join(' ');
   if (name === 'button') {
-    const command = pair('cmd_t', topicOf(o.device, 'command')) + pair('pl_prs', 'restart');
-    return entity(
-      o,
-      'button/' + OWN_NAME + 'restart_button',
-      label,
-      command + ',"dev_cla":"restart","ent_cat":"config"',
-    );
+    const command = pair('cmd_t', topicOf(o.device, 'command'));
+    const place = 'button/' + OWN_NAME + 'restart_button';
+    const rest = ',"pl_prs":"restart","dev_cla":"restart","ent_cat":"config"';
+    return entity(o, place, label, command + rest);
   }
   let topic = topicOf(o.device, name === 'state' ? 'state' : 'diagnostics');
   let value = 'value_json.' + name + "|default('')";

@@ -133,8 +133,9 @@ function externalOf(lines: string, channel: Channel): string {
   const id = findReading(lines, name + '_id');
   const time = findReading(lines, name + '_time');
   const stamp = time && digitsOf(time.value);
-  if (!reading || channel.medium === 'mbus') return '';
-  const type = channel.medium === INLET ? 'inlet_heat' : channel.medium;
+  const medium = channel.medium;
+  if (!reading || medium === 'mbus') return '';
+  const type = medium === INLET ? 'inlet_heat' : medium;
   let json = '{' + (id ? '"unique_id":' + jsonString(id.value) + ',' : '');
   json += '"type":"' + type + '_meter"';
   if (stamp !== undefined) json += ',"timestamp":' + stamp;

@@ -39,7 +39,9 @@ export function nextFacts(source: ApiSource, flow: Flow): string {
     json += (flow.at > 0 ? ',"' : '"') + name + '":' + (counts[name] || 0);
     flow.at = end + 1;
   }
-  if (flow.at === FAULTS.length) json += '}}';
-  if (flow.at >= FAULTS.length) flow.at++;
+  if (flow.at === FAULTS.length) {
+    json += '}}';
+    flow.at++;
+  }
   return json;
 }
