@@ -5,16 +5,16 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 import { apiContent, openApi } from '../../firmware/core/web/api/content.ts';
 import { nextOfApi } from '../../firmware/core/web/api/next.ts';
 import type { ApiSource } from '../../firmware/core/web/api/source.ts';
 import type { Flow } from '../../firmware/core/web/exchange.ts';
 import { isForeign, isOwnHost } from '../../firmware/core/web/guard.ts';
-import { FAILED, newProblem } from '../command/problem.ts';
 import type { Endpoint } from '../command/values.ts';
+import { textOf } from '../command/values.ts';
+import { listenAt } from '../node/listen.ts';
 
 export interface HttpServer {
   /** With a slash at its end. */
@@ -88,32 +88,15 @@ function send(response: ServerResponse, { status, type, body, fields }: Answer):
   response.end(bytes);
 }
 
-function adviceOf(code: string | undefined, { host, port }: Endpoint): string {
-  const other = 'choose another with --http';
-  if (code === 'EADDRINUSE') return `Port ${port} is in use: ${other}.`;
-  if (code === 'EACCES') return `Port ${port} is reserved for the administrator: ${other}.`;
-  return `Nothing can listen on ${host}:${port} (${code}): ${other}.`;
-}
-
-async function listen(server: Server, door: Endpoint): Promise<void> {
-  server.listen(door.port, door.host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw newProblem(adviceOf((error as NodeJS.ErrnoException).code, door), FAILED);
-  }
-}
-
 export async function openHttp(door: Endpoint, sourceNow: () => ApiSource): Promise<HttpServer> {
   const names = namesOf(door);
   const server = createServer({ headersTimeout: HEAD_MS }, (request, response) => {
     request.resume();
     send(response, judge(request, names, sourceNow));
   });
-  await listen(server, door);
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAt(server, door, 'http');
   return {
-    url: `http://${door.host}:${port}/`,
+    url: `http://${textOf({ ...door, port })}/`,
     async close() {
       const closed = once(server, 'close');
       server.close();

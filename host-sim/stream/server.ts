@@ -5,13 +5,12 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Socket as NodeSocket } from 'node:net';
+import type { Socket as NodeSocket } from 'node:net';
 import type { Socket } from '../../firmware/core/ports.ts';
 import { closeHub, joinHub } from '../../firmware/core/stream/hub.ts';
 import type { Hub } from '../../firmware/core/stream/hub.ts';
-import { FAILED, newProblem } from '../command/problem.ts';
 import type { Endpoint } from '../command/values.ts';
-import { textOf } from '../command/values.ts';
+import { listenAt } from '../node/listen.ts';
 
 export interface StreamServer {
   endpoint: Endpoint;
@@ -22,15 +21,6 @@ export interface StreamServer {
 const GOODBYE_MS = 1000;
 /** Notices a listener that has gone without a word, while the meter is silent. */
 const ALIVE_MS = 60_000;
-
-function adviceOf(code: string | undefined, endpoint: Endpoint, option: string): string {
-  const other = `choose another with --${option}`;
-  const place = textOf(endpoint);
-  if (code === 'EADDRINUSE') return `${place} is in use: ${other}.`;
-  if (code === 'EACCES')
-    return `Port ${endpoint.port} is reserved for the administrator: ${other}.`;
-  return `Nobody can listen on ${place} (${code}): ${other}.`;
-}
 
 function leave(socket: NodeSocket): void {
   if (socket.destroyed) return;
@@ -61,15 +51,9 @@ export async function openServer(
   option: string,
 ): Promise<StreamServer> {
   const server = createServer((socket) => join(hub, socket));
-  server.listen(endpoint.port, endpoint.host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw newProblem(adviceOf(code, endpoint, option), FAILED);
-  }
+  const port = await listenAt(server, endpoint, option);
   return {
-    endpoint: { host: endpoint.host, port: (server.address() as AddressInfo).port },
+    endpoint: { host: endpoint.host, port },
     async close() {
       const closed = once(server, 'close');
       server.close();

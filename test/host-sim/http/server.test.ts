@@ -97,9 +97,9 @@ test('a port that is taken is told in one sentence', async () => {
   const { url } = await open();
   const port = Number(new URL(url).port);
   await expect(openHttp({ host: '127.0.0.1', port }, () => SOURCE)).rejects.toThrow(
-    `Port ${port} is in use: choose another with --http.`,
+    `127.0.0.1:${port} is in use: choose another with --http.`,
   );
   await expect(openHttp({ host: '192.0.2.1', port: 0 }, () => SOURCE)).rejects.toThrow(
-    /^Nothing can listen on 192\.0\.2\.1:0 \(EADDRNOTAVAIL\): choose another with --http\.$/,
+    /^Nobody can listen on 192\.0\.2\.1:0 \(EADDRNOTAVAIL\): choose another with --http\.$/,
   );
 });
