@@ -24,7 +24,7 @@ export function isExtra(index: number): boolean {
   return index >= BASIC_COUNT;
 }
 
-/** The words of the row behind the name. */
+/** Of the text of the row alone: the table is not read as a whole for it. */
 function presetOf(name: string): string | number {
   const start = '\n' + name + ' ';
   const at = findText(EXTRAS, start, 0) + start.length;

@@ -26,7 +26,7 @@ export interface HomeAssistantOptions {
 
 /** In front of the names of what is no reading: the telegram has a version, too. */
 export const OWN_NAME = 'diag_';
-export const CONNECTION = 'diag_connection';
+const CONNECTION = OWN_NAME + 'connection';
 
 export function pair(key: string, value: string): string {
   return value === '-' ? '' : ',"' + key + '":"' + value + '"';

@@ -10,8 +10,6 @@ import { parseLine } from '../telegram/line.ts';
 import { findRegister, isObisCode } from '../telegram/obis.ts';
 import type { Shape } from './shape.ts';
 
-export const OBIS_ROOT = 'nexxtlab/dev/smarty/go/';
-
 export interface ObisOptions {
   device: string;
   /** With or without a slash at its end. */

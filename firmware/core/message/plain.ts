@@ -3,7 +3,6 @@
  * In: lines of name, unit and value, one blank between them. Out: messages.
  */
 import type { Message } from '../mqtt/packet.ts';
-import type { Shape } from './shape.ts';
 import { topicOf } from './topics.ts';
 
 export interface PlainOptions {
@@ -18,8 +17,4 @@ export function readingMessage(o: PlainOptions, line: string): Message {
   const topic = topicOf(o.device, 'reading/' + line.substr(0, blank));
   const value = line.indexOf(' ', blank + 1) + 1;
   return { topic: topic, payload: line.substr(value), qos: o.qos, retain: o.retain };
-}
-
-export function newPlainShape(o: PlainOptions): Shape {
-  return { tell: readingMessage.bind(undefined, o) };
 }

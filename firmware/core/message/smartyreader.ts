@@ -10,8 +10,6 @@ import { findText } from '../bytes.ts';
 import { milliText, parseMilli } from '../telegram/value.ts';
 import type { Shape } from './shape.ts';
 
-export const SMARTYREADER_ROOT = 'lamsmarty';
-
 export interface SmartyReaderOptions {
   root: string;
   qos: 0 | 1;

@@ -3,7 +3,7 @@
  * leading zeros trimmed, ".5" as "0.5", a blank before the unit if there is one).
  */
 import { describe, expect, test } from 'vitest';
-import { newObisShape, OBIS_ROOT } from '../../../firmware/core/message/obis.ts';
+import { newObisShape } from '../../../firmware/core/message/obis.ts';
 import type { ObisOptions } from '../../../firmware/core/message/obis.ts';
 import { allRegisters } from '../../../firmware/core/telegram/obis.ts';
 import { announced, houseTelegram } from '../../fakes/readings.ts';
@@ -11,7 +11,7 @@ import { announced, houseTelegram } from '../../fakes/readings.ts';
 function shapeOf(over: Partial<ObisOptions> = {}) {
   const shape = newObisShape({
     device: 'myhost',
-    root: OBIS_ROOT,
+    root: 'nexxtlab/dev/smarty/go/',
     qos: 1,
     retain: false,
     isOnlyChanged: false,

@@ -3,10 +3,7 @@
  * OBIS code, unit) and of what is calculated (names that end in their unit).
  */
 import { describe, expect, test } from 'vitest';
-import {
-  newSmartyReaderShape,
-  SMARTYREADER_ROOT,
-} from '../../../firmware/core/message/smartyreader.ts';
+import { newSmartyReaderShape } from '../../../firmware/core/message/smartyreader.ts';
 import { allRegisters } from '../../../firmware/core/telegram/obis.ts';
 import { DERIVED_LINES, houseTelegram, linesIn, readingLines } from '../../fakes/readings.ts';
 import { parseLines } from '../../fakes/telegram.ts';
@@ -87,7 +84,7 @@ const CALCULATED = [
 
 function tellerOf(isCalculated: boolean) {
   const shape = newSmartyReaderShape({
-    root: SMARTYREADER_ROOT,
+    root: 'lamsmarty',
     qos: 0,
     retain: false,
     isCalculated,
