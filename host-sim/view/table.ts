@@ -51,7 +51,8 @@ function inOrder(values: Value[]): Value[] {
 
 function stateItems({ status, telegram }: Picture): string[] {
   return [
-    `status ${status ?? 'unknown'}`,
+    // With Homie it is not told: `$state` stands in its place.
+    ...(status === undefined ? [] : [`status ${status}`]),
     ...(telegram ? [`meter time ${telegram.time ?? 'unknown'}`, originOf(telegram)] : []),
   ];
 }
