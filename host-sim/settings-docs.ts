@@ -59,7 +59,7 @@ const FORMS: Record<Setting['kind'], (setting: Setting) => string> = {
   host: ({ most }) => `host name or IPv4 address, at most ${most} bytes`,
   address: () => 'IPv4 address, such as 192.168.1.20',
   key: ({ most }) => `${most} hex digits; blanks, - : . and case do not matter`,
-  choice: ({ choices = [] }) =>
+  choice: ({ choices }) =>
     choices.map((c) => `\`${c}\` (${english(`choice.${c}`).toLowerCase()})`).join(', '),
   number: ({ least, most }) => `${least} to ${most}`,
 };

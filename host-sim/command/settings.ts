@@ -205,7 +205,7 @@ export const PUBLICATION: readonly Setting[] = [
   {
     name: 'telegrams',
     value: 'PORT',
-    help: 'Offers each decrypted telegram over TCP, exactly as the meter printed it, for DSMR-reader, Home Assistant and the like. PORT alone is can be reached from this computer only, HOST:PORT (0.0.0.0:2001) from others too; port 0: any free one. Default: not offered',
+    help: 'Offers each decrypted telegram over TCP, exactly as the meter printed it, for DSMR-reader, Home Assistant and the like. PORT alone is reached from this computer only, HOST:PORT (0.0.0.0:2001) from others too; port 0: any free one. Default: not offered',
     take: set('telegrams', ENDPOINT_FORM, readEndpoint),
   },
   {
