@@ -5,25 +5,15 @@ import { rowsOf } from '../../firmware/core/config/row.ts';
 import { EXTRAS } from '../../firmware/core/config/extras.ts';
 import { buildDocuments, moreTexts, pageTexts } from '../../firmware/page/build.mjs';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import {
-  hasBrowser,
-  hasten,
-  openPage,
-  PHONE,
-  said,
-  speak,
-  startBrowser,
-  stickingOut,
-  textOf,
-} from './browser.ts';
-import { startMock } from './mock.ts';
+import { hasBrowser, PHONE, said, speak, startBrowser, stickingOut, textOf } from './browser.ts';
 import type { Mock } from './mock.ts';
 import { newHouse, newSetup } from './scenes.ts';
+import { bodiesTo, visit } from './visit.ts';
 
 const texts = { ...pageTexts(), ...moreTexts() };
 const settings = rowsOf(EXTRAS);
 const LAST = '#i-log_level';
-const LOG = '04:34:50 info joined Fritz!Box Maison\n04:34:52 info broker 192.168.1.5 connected\n';
+const LOG = '0 info started after power\n31 warning wifi lost no-address x4 to 214\n';
 
 /** What people type, and what is wrong with it. */
 const WRONG: [name: string, typed: string, fault: string][] = [
@@ -68,13 +58,12 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
 
   const asked = (path: string, method = 'GET') =>
     mock.requests.filter((r) => r.method === method && r.path === path);
-  const bodies = (path: string) => asked(path, 'POST').map((r) => JSON.parse(r.body));
+  const bodies = (path: string) => bodiesTo(mock, path).map((body) => JSON.parse(body));
 
   async function open(language = 'en', scene = newHouse(), width = PHONE.width) {
-    mock = await startMock(documents, scene);
-    const { page, complaints } = await openPage(browser, mock.url, {
-      ...{ width, height: PHONE.height, language, prelude: hasten },
-    });
+    const opened = await visit(browser, documents, scene, { width, language });
+    const { page, close } = opened;
+    mock = opened.mock;
     if (scene.live?.mode === 'run') {
       await said(page, '#imported');
       await page.type('#password', scene.password);
@@ -88,11 +77,6 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
     const save = async () => {
       await page.click('#save');
       await page.click('#anyway');
-    };
-    const close = async () => {
-      await page.browserContext().close();
-      await mock.close();
-      expect(complaints).toEqual([]);
     };
     return { page, openExtras, save, close };
   }

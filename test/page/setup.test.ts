@@ -7,20 +7,11 @@ import type { Browser, Page } from 'puppeteer-core';
 import { buildDocuments, pageTexts } from '../../firmware/page/build.mjs';
 import { SENTENCES } from '../../firmware/page/script/sentence.ts';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import {
-  hasBrowser,
-  hasten,
-  openPage,
-  PHONE,
-  said,
-  speak,
-  startBrowser,
-  stickingOut,
-  textOf,
-} from './browser.ts';
+import { hasBrowser, openPage, said, speak, startBrowser, stickingOut, textOf } from './browser.ts';
 import { startMock } from './mock.ts';
 import type { Mock } from './mock.ts';
 import { failureOf, newHouse, newSetup, SUCCESS } from './scenes.ts';
+import { bodiesTo, visit } from './visit.ts';
 
 const KEY = '00112233445566778899AABBCCDDEEFF';
 const texts = pageTexts();
@@ -66,21 +57,13 @@ describe.skipIf(!hasBrowser)('setup', () => {
   afterAll(() => browser.close());
 
   async function open(language = 'en', scene = newSetup()) {
-    mock = await startMock(documents, scene);
-    const opened = await openPage(browser, mock.url, { ...PHONE, language, prelude: hasten });
+    const opened = await visit(browser, documents, scene, { language });
+    mock = opened.mock;
     await opened.page.waitForSelector('#form:not([hidden])');
-    const close = async () => {
-      await opened.page.browserContext().close();
-      await mock.close();
-      expect(opened.complaints).toEqual([]);
-    };
-    return { page: opened.page, close };
+    return opened;
   }
 
-  const bodies = (path: string) =>
-    mock.requests
-      .filter((r) => r.method === 'POST' && r.path === path)
-      .map((r) => JSON.parse(r.body));
+  const bodies = (path: string) => bodiesTo(mock, path).map((body) => JSON.parse(body));
 
   test.each(LANGUAGES)('a newcomer gets from scan to saved in "%s"', async (language) => {
     const at = LANGUAGES.indexOf(language);

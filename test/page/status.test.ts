@@ -6,20 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDocuments, pageTexts } from '../../firmware/page/build.mjs';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import {
-  hasBrowser,
-  hasten,
-  openPage,
-  PHONE,
-  said,
-  speak,
-  startBrowser,
-  stickingOut,
-  textOf,
-} from './browser.ts';
-import { startMock } from './mock.ts';
+import { hasBrowser, said, speak, startBrowser, stickingOut, textOf } from './browser.ts';
 import type { Json, Mock } from './mock.ts';
 import { MORE_READINGS, newHouse, newSetup, READINGS } from './scenes.ts';
+import { bodiesTo, visit } from './visit.ts';
 
 const texts = pageTexts();
 
@@ -87,13 +77,8 @@ describe.skipIf(!hasBrowser)('status', () => {
   });
 
   async function open(language = 'en', scene = newHouse()) {
-    mock = await startMock(documents, scene);
-    const opened = await openPage(browser, mock.url, { ...PHONE, language, prelude: hasten });
-    const close = async () => {
-      await opened.page.browserContext().close();
-      await mock.close();
-      expect(opened.complaints).toEqual([]);
-    };
+    const opened = await visit(browser, documents, scene, { language });
+    mock = opened.mock;
     const logIn = async () => {
       await opened.page.waitForSelector('#login:not([hidden])');
       // Readings that come later would move the button from under the pointer.
@@ -105,12 +90,11 @@ describe.skipIf(!hasBrowser)('status', () => {
         () => (document.querySelector('#i-broker') as HTMLInputElement).value !== '',
       );
     };
-    return { page: opened.page, close, logIn };
+    return { ...opened, logIn };
   }
 
   const live = () => mock.scene.live as Json;
-  const bodies = (path: string) =>
-    mock.requests.filter((r) => r.method === 'POST' && r.path === path).map((r) => r.body);
+  const bodies = (path: string) => bodiesTo(mock, path);
 
   test('each state is said in words and looks, in each language', async () => {
     const { page, close } = await open();

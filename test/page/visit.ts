@@ -1,0 +1,33 @@
+/** A visit of the page: a dongle that a scene plays, and a browser before it. */
+import { expect } from 'vitest';
+import type { Browser } from 'puppeteer-core';
+import { hasten, openPage, PHONE } from './browser.ts';
+import type { View } from './browser.ts';
+import { startMock } from './mock.ts';
+import type { Documents, Mock, Scene } from './mock.ts';
+
+/** `close` ends both; nothing may have been complained of until then. */
+export async function visit(
+  browser: Browser,
+  documents: Documents,
+  scene: Scene,
+  view: Partial<View>,
+) {
+  const mock = await startMock(documents, scene);
+  const { page, complaints } = await openPage(browser, mock.url, {
+    ...PHONE,
+    prelude: hasten,
+    ...view,
+  });
+  const close = async () => {
+    await page.browserContext().close();
+    await mock.close();
+    expect(complaints).toEqual([]);
+  };
+  return { mock, page, close };
+}
+
+/** The bodies that were sent to a path. */
+export function bodiesTo(mock: Mock, path: string): string[] {
+  return mock.requests.filter((r) => r.method === 'POST' && r.path === path).map((r) => r.body);
+}
