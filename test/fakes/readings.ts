@@ -38,7 +38,7 @@ export function readingLines(printed: string[]): string {
 }
 
 /** A printed line that fits the register. */
-function printedFor({ code, unit }: { code: string; unit: string }): string {
+export function printedFor({ code, unit }: { code: string; unit: string }): string {
   const groups: Record<string, string> = {
     '-': '(1)',
     text: '(a)',

@@ -15,6 +15,7 @@ import {
   TELEGRAM_MEANINGS,
 } from '../../host-sim/meanings.ts';
 import { newBench } from '../fakes/bench-app.ts';
+import { printedFor } from '../fakes/readings.ts';
 import { parseLines } from '../fakes/telegram.ts';
 
 const PAGE = readingsPage();
@@ -36,20 +37,6 @@ function cellsOf(title: string): string[][] {
 const bare = (name: string) => name.replaceAll('`', '');
 const namesOf = (title: string) => cellsOf(title).map((cells) => bare(cells[1]));
 
-/** A line that fits the register. */
-function lineFor({ code, unit }: { code: string; unit: string }): string {
-  const groups: Record<string, string> = {
-    '-': '(1)',
-    text: '(a)',
-    hex: '(41)',
-    limits: '(1*A)(-1*A)',
-    peak: '(200509134558S)(1*W)',
-    log: '(0)(0-0:96.7.19)',
-    stamp: '(200509134558S)',
-  };
-  return code + (groups[unit] ?? `(1.000*${unit})`);
-}
-
 describe('the page of readings', () => {
   test('is what the generator writes: `npm run docs` after every change of the tables', () => {
     expect(readFileSync(READINGS_FILE, 'utf8')).toBe(PAGE);
@@ -58,7 +45,7 @@ describe('the page of readings', () => {
   test('has every name that a register is published under, and no other', () => {
     const published = new Set<string>();
     for (const register of allRegisters().filter((r) => r.unit !== 'mbus')) {
-      const { readings, stamp, unread } = parseLines([lineFor(register)]);
+      const { readings, stamp, unread } = parseLines([printedFor(register)]);
       expect(unread, register.code).toBe(0);
       for (const reading of readings) published.add(reading.name);
       if (stamp) published.add('time');
