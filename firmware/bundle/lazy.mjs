@@ -4,10 +4,11 @@
  * inside that function. Its functions exist on the device from the call until nobody holds the result
  * any more, and take no memory otherwise: code runs from flash.
  *
- * What two rooms share and nobody else needs is written into both, so it must keep no state.
+ * What two rooms share and nobody else needs is written into both, so it must keep no state. Where it
+ * needs nothing of their other statements it is marked (parts.mjs), and on the dongle stored once.
  */
 import { parse } from 'acorn';
-import { isMark, markLoader } from './parts.mjs';
+import { isMark, markLoader, markShared } from './parts.mjs';
 
 function childrenOf(node) {
   return Object.entries(node)
@@ -37,12 +38,32 @@ function namesIn(node) {
   return names;
 }
 
+function isNamespaceObject({ node }) {
+  const [first] = node.declarations?.[0].init?.properties ?? [];
+  return first?.key.name === '__proto__';
+}
+
+/** The names of all members that the script asks for. */
+function membersIn(node) {
+  const own = node.type === 'MemberExpression' && !node.computed ? [node.property.name] : [];
+  return [...own, ...childrenOf(node).flatMap(membersIn)];
+}
+
+/** Of a namespace what anybody asks for, without the `__proto__` in front, which only Node needs. */
+function handedOut(node, members) {
+  const { properties } = node.declarations[0].init;
+  return properties.slice(1).filter(({ key }) => members.has(key.name));
+}
+
 /** The statements of the outermost function, each with the name it binds, if any, and those it uses. */
 function readStatements(body) {
+  const members = new Set(body.flatMap(membersIn));
   return body.map((node) => {
     const id =
       node.id ?? (node.type === 'VariableDeclaration' ? node.declarations[0].id : undefined);
-    return { node, name: id?.name, uses: namesIn(node) };
+    if (!isNamespaceObject({ node })) return { node, name: id?.name, uses: namesIn(node) };
+    const handed = handedOut(node, members);
+    return { node, name: id.name, handed, uses: new Set(handed.map(({ value }) => value.name)) };
   });
 }
 
@@ -75,11 +96,6 @@ function reach(names, bound, isNamespace) {
   return found;
 }
 
-function isNamespaceObject({ node }) {
-  const [first] = node.declarations?.[0].init?.properties ?? [];
-  return first?.key.name === '__proto__';
-}
-
 /** The statements of a script, or of the function that is all of it. */
 function bodyOf(code) {
   const { body } = parse(code, { ecmaVersion: 5 });
@@ -106,23 +122,30 @@ export function foldRooms(code) {
   }
   const textOf = ({ node }) => code.slice(node.start, node.end);
   /** The loader with its room inside; `visible`: the names that are there around it. */
-  const fold = (loader, around) => {
+  const fold = (loader, around, write) => {
     // What is stored apart sees only what stands outside of all functions.
     const visible = isFar(loader) ? resident : around;
     const room = roomOf(loader, isNamespace);
     const needed = reach(bound.get(room).uses, bound, isNamespace);
     const inside = statements.filter((s) => needed.has(s.name) && !visible.has(s.name));
     const within = new Set([...visible, ...inside.map(({ name }) => name)]);
-    // Without the `__proto__` in front, which only Node needs.
-    const handed = bound.get(room).node.declarations[0].init.properties.slice(1);
-    const texts = inside.filter(({ name }) => name !== room).map((s) => textIn(s, within));
+    const { handed } = bound.get(room);
+    const texts = inside.filter(({ name }) => name !== room).map((s) => textIn(s, within, write));
     if (isFar(loader)) texts.unshift(textOf({ node: loader.node.body.body[0] }));
     return `function ${loader.name}() {\n${texts.join('\n')}\nreturn {${handed.map((node) => textOf({ node })).join(',')}};\n}`;
   };
-  const textIn = (s, visible) => (loaders.includes(s) ? fold(s, visible) : textOf(s));
-  const kept = statements
-    .filter(({ name }) => !name || resident.has(name))
-    .map((s) => textIn(s, resident));
+  const textIn = (s, visible, write) => (loaders.includes(s) ? fold(s, visible, write) : write(s));
+  const textsOf = (write) =>
+    statements
+      .filter(({ name }) => !name || resident.has(name))
+      .map((s) => textIn(s, resident, write));
+  const copies = new Map();
+  textsOf((s) => copies.set(s, (copies.get(s) ?? 0) + 1));
+  const isFree = (s) =>
+    [...s.uses].every((name) => name === s.name || !bound.has(name) || resident.has(name));
+  const kept = textsOf((s) =>
+    copies.get(s) > 1 && isFree(s) ? markShared(textOf(s), s.node) : textOf(s),
+  );
   return code.slice(0, body[0].start) + kept.join('\n') + code.slice(body.at(-1).end);
 }
 

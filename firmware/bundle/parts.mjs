@@ -1,14 +1,17 @@
 /**
  * Parts of the application that stand apart from the script in flash and are read only when they are
- * wanted: rooms (lazy.mjs) whose loader is a file `room.far.ts`. What is not wanted takes neither
- * memory nor time at boot, however much of it there is.
+ * wanted: rooms (lazy.mjs) whose loader is a file `room.far.ts`, and functions and texts that several
+ * rooms have. What is not wanted takes neither memory nor time at boot, however much of it there is.
  *
- * In: the minified script, where each such loader calls FAR. Out: the script without them, in which
- * each loader evaluates its part, and the parts, to be stored in one comment in front of the script.
+ * In: the minified script, where each such loader calls FAR, each such function SHARED, and each such
+ * text is given to SHARED. Out: the script without them, in which each is evaluated from its part, and
+ * the parts, each stored once, to be stored in one comment in front of the script.
  */
 import { parse } from 'acorn';
 
-const MARK = /FAR\("[\w-]+"\)[,;]?/g;
+const MARK = /(FAR\("[\w-]+"\)|SHARED\(\))[,;]?|SHARED(?=\()/g;
+/** Shorter, and its call would take as much. */
+const WORTH = 60;
 const LOADER = /\.far\.ts$/;
 /** What a loader says; `name` only tells people which it is. */
 const markOf = (id) => `FAR(${JSON.stringify(id.replace(/^.*\/|\.far\.ts$/g, ''))});`;
@@ -16,6 +19,17 @@ const markOf = (id) => `FAR(${JSON.stringify(id.replace(/^.*\/|\.far\.ts$/g, '')
 /** Evaluates a part by its place in the application's file and its bytes: the part must not see other names. */
 const READ =
   'function FAR_PART(AT_,SIZE_){return eval(require("Storage").read(SMARTY_BOOT.slot,AT_,SIZE_))}';
+
+function childrenOf(node) {
+  return Object.values(node)
+    .flat()
+    .filter((value) => typeof value?.type === 'string')
+    .sort((one, other) => one.start - other.start);
+}
+
+function namesOf(node) {
+  return node.type === 'Identifier' ? [node.name] : childrenOf(node).flatMap(namesOf);
+}
 
 /** Marks the loaders, so that they can be told apart once all modules are one script. */
 export function markLoader(code, id) {
@@ -26,25 +40,28 @@ export function isMark(statement) {
   return statement.type === 'ExpressionStatement' && statement.expression.callee?.name === 'FAR';
 }
 
+/** As above, for a statement that several rooms have: what is short or names itself stays as it is. */
+export function markShared(text, node) {
+  const value = node.declarations?.[0].init;
+  const at = (value ?? node.body).start - node.start;
+  if (value?.type === 'Literal') return `${text.slice(0, at)}SHARED(${text.slice(at, -1)});`;
+  const isFree = node.body && !namesOf(node.body).includes(node.id.name);
+  return isFree ? `${text.slice(0, at + 1)}SHARED();${text.slice(at + 1)}` : text;
+}
+
 /** The script as one: for people, and for interpreters that have it all in one place. */
 export function withoutMarks(code) {
   return code.replaceAll(MARK, '');
 }
 
-function childrenOf(node) {
-  return Object.values(node)
-    .flat()
-    .filter((value) => typeof value?.type === 'string')
-    .sort((one, other) => one.start - other.start);
-}
-
 const isFunction = ({ type }) => type.startsWith('Function');
-const isCall = ({ type, callee }) => type === 'CallExpression' && callee.name === 'FAR';
+const isCall = (name, { type, callee }) => type === 'CallExpression' && callee.name === name;
 
-/** A loader says so itself, and not a function in it. */
-function isLoader(fn) {
-  const says = (node) => isCall(node) || (!isFunction(node) && childrenOf(node).some(says));
-  return isFunction(fn) && childrenOf(fn.body).some(says);
+/** A function says so itself, and not one in it. */
+function says(name, fn) {
+  const isSaid = (node) =>
+    isCall(name, node) || (!isFunction(node) && childrenOf(node).some(isSaid));
+  return isFunction(fn) && childrenOf(fn.body).some(isSaid);
 }
 
 /**
@@ -53,13 +70,31 @@ function isLoader(fn) {
  */
 export function takeApart(code, encode, at) {
   let parts = '';
+  const places = new Map();
 
-  function store(body) {
-    const part = encode(`(function()${withoutMarks(rewrite(body))})()`);
+  /** The call that evaluates a part. */
+  function store(expression) {
+    const part = encode(withoutMarks(expression));
     if (/\*\/|\0/.test(part)) throw new Error('parts: a comment would end in one of them');
-    const place = at + 2 + parts.length;
-    parts += part;
-    return `{return FAR_PART(${place},${part.length})}`;
+    if (!places.has(part)) {
+      places.set(part, at + 2 + parts.length);
+      parts += part;
+    }
+    return `FAR_PART(${places.get(part)},${part.length})`;
+  }
+
+  /** What stands in the script for a node that is a part; undefined for all others. */
+  function callFor(node) {
+    if (says('FAR', node)) {
+      const head = code.slice(node.start, node.body.start);
+      return `${head}{return ${store(`(function()${rewrite(node.body)})()`)}}`;
+    }
+    if (node.end - node.start < WORTH) return undefined;
+    if (isCall('SHARED', node)) return store(rewrite(node));
+    if (!says('SHARED', node)) return undefined;
+    const head = code.slice(node.params[0]?.start ?? node.body.start - 1, node.body.start);
+    const call = store(`(function(${head}${rewrite(node.body)})`);
+    return node.id ? `var ${node.id.name}=${call};` : call;
   }
 
   /** The text of a node, with calls in place of the parts in it. */
@@ -67,14 +102,15 @@ export function takeApart(code, encode, at) {
     let text = '';
     let from = node.start;
     const visit = (child) => {
-      if (!isLoader(child)) return childrenOf(child).forEach(visit);
-      text += code.slice(from, child.body.start) + store(child.body);
-      from = child.body.end;
+      const call = callFor(child);
+      if (call === undefined) return childrenOf(child).forEach(visit);
+      text += code.slice(from, child.start) + call;
+      from = child.end;
     };
     childrenOf(node).forEach(visit);
     return text + code.slice(from, node.end);
   }
 
-  const script = rewrite(parse(code, { ecmaVersion: 5 }));
+  const script = withoutMarks(rewrite(parse(code, { ecmaVersion: 5 })));
   return parts ? { script: READ + script, parts: `/*${parts}*/` } : { script, parts: '' };
 }

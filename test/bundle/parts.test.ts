@@ -58,6 +58,35 @@ test('a part may have parts, and a loader may stand in the function that calls i
   expect(runStored(parts + script, script).said).toEqual(['in and out']);
 });
 
+describe('what several rooms have', () => {
+  const row = `"a text that is longer than the call that reads it from flash would be"`;
+  const longer = `(n){SHARED();return "a function that is longer than that call too: "+n}`;
+  const room = (name: string) =>
+    `function ${name}(){FAR("${name}");function longer${longer}var row=SHARED(${row});return{say:function(n){return longer(n)+row}}}`;
+  const calls = 'said.push(one().say(1),two().say(2))';
+  const { script, parts } = takeApart(room('one') + room('two') + calls, same, 0);
+
+  test('is stored once, and says the same', () => {
+    const said: string[] = [];
+    runInNewContext(withoutMarks(room('one') + room('two') + calls), { said });
+    expect(said[1]).toBe(
+      'a function that is longer than that call too: 2a text that is longer than the call that reads it from flash would be',
+    );
+    expect(runStored(parts + script, script).said).toEqual(said);
+    expect(parts.split('a function that').length).toBe(2);
+    expect(parts.split('a text that').length).toBe(2);
+    expect(parts + script).not.toContain('SHARED');
+  });
+
+  test('stays where it is when its call would be as long', () => {
+    const short = 'function f(){SHARED();return 1}said.push(f(),SHARED("x"))';
+    expect(takeApart(short, same, 0)).toEqual({
+      script: 'function f(){return 1}said.push(f(),("x"))',
+      parts: '',
+    });
+  });
+});
+
 test('a part in which the comment would end is refused', () => {
   const script = 'function load(){FAR("x");return "*/"}';
   expect(() => takeApart(script, same, 0)).toThrow('parts: a comment would end in one of them');

@@ -1,0 +1,1 @@
+export function foldRooms(code: string): string;
