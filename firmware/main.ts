@@ -15,7 +15,13 @@ import { load as loadTrial } from './core/device/trial.far.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.far.ts';
-import { BUSY, findImpatient, HEAD_BYTES, newVisitor } from './core/web/reception.ts';
+import {
+  BUSY,
+  findImpatient,
+  HEAD_BYTES,
+  MOST_VISITORS,
+  newVisitor,
+} from './core/web/reception.ts';
 import type { Visitor } from './core/web/reception.ts';
 import { load as loadServer } from './core/web/server.lazy.ts';
 import { newServer } from './core/web/server.ts';
@@ -95,10 +101,26 @@ function isHeldUp(loop: Loop): boolean {
   return doors.visitors.length > 0 || (!!doors.room && doors.room.isServing(doors.server));
 }
 
+function hasRoom(): boolean {
+  return system.free() >= ROOM;
+}
+
+function isTight(): boolean {
+  return system.free() < LEAST;
+}
+
+/** A telegram that is to begin takes more than some visitors leave. */
+function makeRoom(loop: Loop): void {
+  const doors = loop.doors;
+  if (!doors || !doors.room || isWorking(loop) || hasRoom()) return;
+  doors.room.giveWay(doors.server, true);
+}
+
 function work(loop: Loop): void {
   const device = loop.device as Device;
   const app = device.run && device.run.app;
   device.hasWorked = true;
+  makeRoom(loop);
   loop.isBusy = !!app && !isHeldUp(loop) && workStep(app);
   if (loop.isBusy) setTimeout(work, 0, loop);
 }
@@ -168,14 +190,6 @@ function answerNames(device: Device, socket: DatagramSocket | undefined) {
     if (reply !== undefined) own.send(reply, port, address);
   });
   return own;
-}
-
-function hasRoom(): boolean {
-  return system.free() >= ROOM;
-}
-
-function isTight(): boolean {
-  return system.free() < LEAST;
 }
 
 /** What is there while somebody asks for a page, and while the access point is up. */
@@ -264,8 +278,9 @@ function listenToWaiting(loop: Loop, visitor: Visitor): ServerEvents {
 function openDoors(loop: Loop, doors: Doors): void {
   listener.listen(HTTP_PORT, {
     hasRoom: function () {
+      if (doors.visitors.length >= MOST_VISITORS) return false;
       if (hasRoom()) return true;
-      if (doors.room) doors.room.giveWay(doors.server);
+      if (doors.room) doors.room.giveWay(doors.server, false);
       return false;
     },
     busy: BUSY,

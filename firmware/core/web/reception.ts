@@ -22,8 +22,8 @@ export const BUSY =
 export const HEAD_BYTES = 1536;
 /** A broker that takes nothing could hold up everything. */
 const LONGEST_MS = 3000;
-/** More wait inside. */
-const MOST_VISITORS = 4;
+/** The memory that a telegram leaves is for these; more are sent away. */
+export const MOST_VISITORS = 2;
 
 export function newVisitor(socket: Socket, nowMs: number): Visitor {
   return { socket: socket, text: '', sinceMs: nowMs, events: undefined };
@@ -31,7 +31,6 @@ export function newVisitor(socket: Socket, nowMs: number): Visitor {
 
 /** The index of one who has waited long enough or brings much; below 0 when all can wait. */
 export function findImpatient(visitors: Visitor[], nowMs: number): number {
-  if (visitors.length > MOST_VISITORS) return 0;
   for (let i = 0; i < visitors.length; i++) {
     const visitor = visitors[i];
     if (visitor.text.length > HEAD_BYTES || nowMs - visitor.sinceMs >= LONGEST_MS) return i;

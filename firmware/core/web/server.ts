@@ -131,9 +131,10 @@ function hear(s: Server, c: Connection, bytes: string): void {
 
 /**
  * The oldest whose request is not complete gives way to a newcomer, else the oldest that has been
- * served for long: nobody can keep the owner out. An upload, which only the owner can make, stays.
+ * served for long: nobody can keep the owner out. To a telegram also who has stopped to read gives way.
+ * An upload, which only the owner can make, stays.
  */
-export function giveWay(s: Server): void {
+export function giveWay(s: Server, isToTelegram: boolean): void {
   let slowest: Connection | undefined;
   for (let i = 0; i < s.connections.length; i++) {
     const c = s.connections[i];
@@ -141,7 +142,8 @@ export function giveWay(s: Server): void {
       closeConnection(s.connections, c);
       return;
     }
-    if (!c.sink && !slowest && c.ageMs >= PATIENCE_MS) slowest = c;
+    const isSlow = c.ageMs >= PATIENCE_MS || (isToTelegram && c.waitedMs >= QUICK_MS);
+    if (!c.sink && !slowest && isSlow) slowest = c;
   }
   if (slowest) closeConnection(s.connections, slowest);
 }
@@ -150,7 +152,7 @@ export function giveWay(s: Server): void {
 export function acceptSocket(s: Server, socket: Socket): ServerEvents {
   const c = newConnection(socket);
   const isFull = !s.options.hasRoom();
-  if (isFull || s.connections.length >= CONNECTIONS) giveWay(s);
+  if (isFull || s.connections.length >= CONNECTIONS) giveWay(s, false);
   if (!isFull && s.connections.length < CONNECTIONS) s.connections.push(c);
   else {
     c.phase = 'closed';

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   acceptSocket,
+  giveWay,
   isServing,
   newServer,
   tickServer,
@@ -418,6 +419,22 @@ describe('of five connections', () => {
     }
     expect(readResponse(opened(dongle, GET).heard).status).toBe(200);
     expect(clients.map((client) => client.isClosed)).toEqual([true, false, false, false]);
+  });
+
+  test('to a telegram one gives way that has not read for a second, the oldest first', () => {
+    const dongle = newDongle();
+    const clients = four(dongle, PAGE_REQUEST);
+    const closed = () => clients.map((client) => client.isClosed);
+    pass(dongle, 999);
+    giveWay(dongle.server, true);
+    expect(closed()).toEqual([false, false, false, false]);
+    clients[0].drain();
+    pass(dongle, 1);
+    giveWay(dongle.server, false);
+    expect(closed()).toEqual([false, false, false, false]);
+    giveWay(dongle.server, true);
+    giveWay(dongle.server, true);
+    expect(closed()).toEqual([false, true, true, false]);
   });
 
   test('an upload never gives way', () => {
