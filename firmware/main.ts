@@ -109,19 +109,16 @@ function isTight(): boolean {
   return system.free() < LEAST;
 }
 
-/** A telegram that is to begin takes more than some visitors leave. */
-function makeRoom(loop: Loop): void {
-  const doors = loop.doors;
-  if (!doors || !doors.room || isWorking(loop) || hasRoom()) return;
-  doors.room.giveWay(doors.server, true);
-}
-
 function work(loop: Loop): void {
   const device = loop.device as Device;
   const app = device.run && device.run.app;
+  const doors = loop.doors;
+  const wasWorking = isWorking(loop);
   device.hasWorked = true;
-  makeRoom(loop);
   loop.isBusy = !!app && !isHeldUp(loop) && workStep(app);
+  // A telegram that begins takes more than some visitors leave.
+  const isShort = !wasWorking && isWorking(loop) && !hasRoom();
+  if (isShort && doors && doors.room) doors.room.giveWay(doors.server, true);
   if (loop.isBusy) setTimeout(work, 0, loop);
 }
 

@@ -19,7 +19,7 @@ import type { Device } from './interpreter.ts';
 const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
 const REQUESTS = parseInt(process.env.STORM ?? '2000', 10);
 const WARM_UP = 500;
-const STALLED = 3;
+const STALLED = 2;
 /** One or two variables come and go with the size of a number; a socket left behind is thirty. */
 const SIZE_OF_NUMBERS = 3;
 const hasProc = existsSync('/proc/self/fd');
