@@ -182,6 +182,9 @@ function refuse(app: App, fault: Fault, isAuthentic: boolean): void {
     countFault(r, fault);
     acceptFrame(r);
   } else refuseFrame(r, fault, r.size);
+  // What was read of it would stay until the next one comes.
+  app.opening.reader.lines = [];
+  app.opening.text = '';
   if (app.options.onFault) app.options.onFault(fault);
 }
 

@@ -33,10 +33,10 @@ function publish(d: Device, waiting: Entry[], qos: 0 | 1): void {
 }
 
 export function newJournal(s: Settings, log: Log, datagrams: Datagrams): (d: Device) => void {
-  const schema = loadSchema();
-  const topic = schema.extraOf(s, 'log_topic');
-  const host = schema.extraOf(s, 'syslog');
-  const port = schema.extraOf(s, 'syslog_port');
+  // Not held: its room would stay.
+  const topic = loadSchema().extraOf(s, 'log_topic');
+  const host = loadSchema().extraOf(s, 'syslog');
+  const port = loadSchema().extraOf(s, 'syslog_port');
   const waiting: Entry[] = [];
   const syslog = host
     ? newSyslog({ datagrams: datagrams, host: host, port: port, name: s.name })

@@ -67,5 +67,6 @@ export function tellStreams(s: Streams, app: App, frame: string): void {
   if (s.frames && frame !== '') tellHub(s.frames, frame);
   if (!s.telegrams || count === s.told || app.printed === '') return;
   s.told = count;
+  if (!s.telegrams.listeners.length) return;
   tellHub(s.telegrams, withLineEnd(s.hasAliases ? aliased(app) : app.printed));
 }
