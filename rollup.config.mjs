@@ -10,6 +10,7 @@ import { flashed, readable } from './firmware/bundle/espruino.mjs';
 import { buildDocuments } from './firmware/page/build.mjs';
 import { shortFields } from './firmware/bundle/fields.mjs';
 import { lazy } from './firmware/bundle/lazy.mjs';
+import { SHORT_NAMES } from './firmware/bundle/tokens.mjs';
 
 const READABLE = 280_000;
 /** `slot`: of the application's file on the dongle, with page and parts (core/update/slot.ts). */
@@ -19,7 +20,7 @@ const FLASHED = { bytes: 64_000, functions: 180, slot: 31 * 4096 };
 const minify = terser({
   ecma: 5,
   compress: { passes: 3, pure_getters: true, keep_fargs: false, inline: 0 },
-  mangle: { properties: shortFields(), reserved: ['of'] },
+  mangle: { properties: shortFields(), reserved: ['of', 'F_', ...SHORT_NAMES] },
   format: { comments: false, ascii_only: true },
 });
 

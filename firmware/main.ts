@@ -134,6 +134,7 @@ function portsFor(loop: Loop): Ports {
     board: board,
     system: system,
     net: net,
+    datagrams: datagrams,
     lookUp: lookUp,
     cipher: cipher,
     text: text,
@@ -304,6 +305,7 @@ function openStreams(loop: Loop, settings: Settings): void {
     telegramPort: settings.telegram_port || 0,
     framePort: settings.frame_port || 0,
     most: settings.stream_listeners || LISTENERS,
+    hasAliases: settings.tariff_aliases === 'yes',
     hasRoom: hasRoom,
   });
 }

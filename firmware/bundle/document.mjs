@@ -1,8 +1,8 @@
 /**
  * A document of bytes as a comment in front of the script, for espruino/page.ts to read. Blocks of 510
- * bytes, all of one size in the end, so that each is found at once:
+ * bytes, all of one size in the end but for the last, so that each is found at once:
  *
- *   /*SSSSSSSSBBBB:block block ... * /   size of the document, size of a stored block
+ *   /*SSSSSSSSBBBBTTTTTTTT:block block ... * /   size of the document, of a stored block, of all blocks
  *
  * A comment must hold neither a byte 0, which ends it for Espruino, nor what ends it for everybody. Those
  * bytes, and the one that begins such a pair, are pairs: FE 01 for 00, FE 02 for "*" before "/" or at
@@ -26,11 +26,13 @@ export function commentOf(bytes) {
   for (let at = 0; at < text.length; at += BLOCK) blocks.push(encode(text.substr(at, BLOCK)));
   const longest = Math.max(...blocks.map(({ length }) => length));
   const size = longest + (longest % 2);
-  const filled = blocks.map((block) => {
-    const gap = size - block.length;
+  const filled = blocks.map((block, i) => {
+    const gap = i < blocks.length - 1 ? size - block.length : 0;
     // An odd gap is filled by the first byte of a pair that nobody reads.
     return block + FILLING.repeat(Math.ceil(gap / 2)).slice(0, gap);
   });
-  const head = String(bytes.length).padStart(8, '0') + String(size).padStart(4, '0');
-  return `/*${head}:${filled.join('')}*/`;
+  const stored = filled.join('');
+  const digits = (number, count) => String(number).padStart(count, '0');
+  const head = digits(bytes.length, 8) + digits(size, 4) + digits(stored.length, 8);
+  return `/*${head}:${stored}*/`;
 }

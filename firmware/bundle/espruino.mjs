@@ -6,7 +6,7 @@ import { parse } from 'acorn';
 import { commentOf } from './document.mjs';
 import { hoist } from './hoist.mjs';
 import { takeApart, withoutMarks } from './parts.mjs';
-import { tokenise, tokenisePart } from './tokens.mjs';
+import { SHORT, tokenise, tokenisePart } from './tokens.mjs';
 
 /**
  * Functions that exist from the start to the end of the program, each of which takes variables: those
@@ -71,7 +71,8 @@ export function flashed(name, budget, documents) {
     generateBundle() {
       const front = documents.map(commentOf).join('');
       const { script, parts } = takeApart(marked, tokenisePart, front.length);
-      const tokens = tokenise(script);
+      // A script without parts is too short for them.
+      const tokens = parts ? tokenise(SHORT) + tokenise(script, true) : tokenise(script);
       keep(this, 'bytes in flash', tokens.length, budget.bytes);
       keep(
         this,

@@ -39,10 +39,20 @@ function gather(source, pick) {
   return words;
 }
 
+function isComparison({ operatorToken }) {
+  const { EqualsEqualsEqualsToken, ExclamationEqualsEqualsToken } = ts.SyntaxKind;
+  return [EqualsEqualsEqualsToken, ExclamationEqualsEqualsToken].includes(operatorToken.kind);
+}
+
 /** The name of a module, or of a file in Storage. */
 function isFile({ parent }) {
   const called = ts.isCallExpression(parent) && parent.expression;
   return called && (called.getText() === 'require' || called.name?.text === 'read');
+}
+
+/** A type is gone in the bundle, and what a value is compared with becomes no name by that. */
+function isNoName({ parent }) {
+  return ts.isLiteralTypeNode(parent) || (ts.isBinaryExpression(parent) && isComparison(parent));
 }
 
 /** Tables whose words name fields, too: settings, and what a line of a telegram may be. */
@@ -54,7 +64,8 @@ function textsOf({ file, source }) {
     // The words of a path name no field.
     if (ts.isNoSubstitutionTemplateLiteral(node))
       return NAMING.test(file) ? wordsOf(node.text.replace(/\/\S*/g, '')) : [];
-    return ts.isStringLiteral(node) && /^\w+$/.test(node.text) && !isFile(node) ? [node.text] : [];
+    const isWord = ts.isStringLiteral(node) && /^\w+$/.test(node.text);
+    return isWord && !isFile(node) && !isNoName(node) ? [node.text] : [];
   });
 }
 

@@ -11,14 +11,14 @@ import { parse } from 'acorn';
 
 const MARK = /(FAR\("[\w-]+"\)|SHARED\(\))[,;]?|SHARED(?=\()/g;
 /** Shorter, and its call would take as much. */
-const WORTH = 60;
+const WORTH = 40;
 const LOADER = /\.far\.ts$/;
 /** What a loader says; `name` only tells people which it is. */
 const markOf = (id) => `FAR(${JSON.stringify(id.replace(/^.*\/|\.far\.ts$/g, ''))});`;
 
 /** Evaluates a part by its place in the application's file and its bytes: the part must not see other names. */
 const READ =
-  'function FAR_PART(AT_,SIZE_){return eval(require("Storage").read(SMARTY_BOOT.slot,AT_,SIZE_))}';
+  'function F_(AT_,SIZE_){return eval(require("Storage").read(SMARTY_BOOT.slot,AT_,SIZE_))}';
 
 function childrenOf(node) {
   return Object.values(node)
@@ -80,7 +80,7 @@ export function takeApart(code, encode, at) {
       places.set(part, at + 2 + parts.length);
       parts += part;
     }
-    return `FAR_PART(${places.get(part)},${part.length})`;
+    return `F_(${places.get(part)},${part.length})`;
   }
 
   /** What stands in the script for a node that is a part; undefined for all others. */

@@ -25,15 +25,31 @@ function loadTokeniser() {
 }
 
 /** What a minifier writes because it is short, and the word that is one token. */
-const WORDS = { '!0': 'true', '!1': 'false', 'void 0': 'undefined' };
+const WORDS = { '!0': ' true ', '!1': ' false ', 'void 0': ' undefined ' };
 
-function withWords(code) {
+/** What is asked of the interpreter most often, by shorter names. */
+const NATIVES = {
+  'String.fromCharCode': 'C_',
+  'Math.floor': 'M_',
+  Uint8Array: 'U_',
+  parseInt: 'P_',
+};
+
+/** To stand in front of the script; no other name may be one of these. */
+export const SHORT_NAMES = Object.values(NATIVES);
+export const SHORT = `var ${Object.entries(NATIVES)
+  .map(([long, short]) => `${short}=${long}`)
+  .join()};`;
+
+const KINDS = ['UnaryExpression', 'MemberExpression', 'Identifier'];
+
+function withWords(code, words) {
   let text = '';
   let at = 0;
   const visit = (node) => {
-    const word = node.type === 'UnaryExpression' && WORDS[code.slice(node.start, node.end)];
+    const word = KINDS.includes(node.type) && words[code.slice(node.start, node.end)];
     if (word) {
-      text += `${code.slice(at, node.start)} ${word} `;
+      text += code.slice(at, node.start) + word;
       at = node.end;
     } else {
       // In the order in which they stand.
@@ -49,8 +65,9 @@ function withWords(code) {
 
 const tokeniseWords = loadTokeniser();
 
-export function tokenise(code) {
-  return tokeniseWords(withWords(code));
+/** `isShort`: SHORT will have run by then. */
+export function tokenise(code, isShort) {
+  return tokeniseWords(withWords(code, isShort ? { ...WORDS, ...NATIVES } : WORDS));
 }
 
 /** An empty text as token: its length ends a comment for Espruino. */
@@ -58,6 +75,6 @@ const EMPTY = '\xd1\0';
 
 /** As above, to be stored in a comment; as it is where no comment could hold the tokens. */
 export function tokenisePart(code) {
-  const tokens = tokenise(code).replaceAll(EMPTY, '""');
+  const tokens = tokenise(code, true).replaceAll(EMPTY, '""');
   return /\*\/|\0/.test(tokens) ? code : tokens;
 }

@@ -7,10 +7,12 @@
  */
 import { AUTHENTICATED, newCounts, REPEATED, TELEGRAMS, UNREAD } from './counts.ts';
 import type { Counts } from './counts.ts';
+import { findText } from './bytes.ts';
 import { load as loadDiagnosis } from './diagnose.lazy.ts';
 import type { Fault } from './fault.ts';
 import { acceptCounter, newCounters } from './frame/counter.ts';
 import type { Counters } from './frame/counter.ts';
+import { TITLE, TITLE_LENGTH } from './frame/dlms.ts';
 import { beginOpening, newOpening, openStep } from './frame/open.ts';
 import type { Opening, OpenSettings } from './frame/open.ts';
 import { load as loadPreparation } from './frame/prepare.lazy.ts';
@@ -60,6 +62,9 @@ export interface Derivation {
   next(): string | undefined;
 }
 
+/** One step of a stage. True when more can be done at once. */
+export type Stage = (app: App) => boolean;
+
 export interface AppOptions {
   /** The name of this dongle in topics. */
   device: string;
@@ -85,6 +90,11 @@ export interface AppOptions {
   onDiagnosis?(diagnosis: Diagnosis): void;
   /** A good frame as it was received, a byte string. */
   onFrame?(frame: string): void;
+  /**
+   * Hands a good frame on, in steps, and at the end goes on to the next stage (message/relay.ts). The frame
+   * stays where it is until then.
+   */
+  forward?: Stage;
   /** A frame was refused. */
   onFault?(fault: Fault): void;
 }
@@ -109,7 +119,7 @@ export interface App {
   readonly opening: Opening;
   readonly counters: Counters;
   readonly counts: Counts;
-  stage: 'prepare' | 'search' | 'open' | 'parse' | 'derive' | 'publish';
+  stage: 'prepare' | 'search' | 'open' | 'forward' | 'parse' | 'derive' | 'publish';
   isJsonWanted: boolean;
   /** The telegram that is being parsed. */
   work: Work | undefined;
@@ -131,6 +141,8 @@ export interface App {
 
 /** A pause that no meter makes inside a frame. */
 const SILENCE_MS = 1000;
+/** Tag and system title. */
+const HEAD = TITLE + TITLE_LENGTH;
 const DIAGNOSTICS_MS = 60000;
 const FIRST_DIAGNOSTICS_MS = 10000;
 /** How much one step does. */
@@ -163,20 +175,17 @@ export function newApp(options: AppOptions): App {
   };
 }
 
-function report(app: App, fault: Fault): void {
+/** Of a frame that is worth nothing; one that nobody forged is used up all the same. */
+function refuse(app: App, fault: Fault, isAuthentic: boolean): void {
+  const r = app.receiver;
+  if (isAuthentic) {
+    countFault(r, fault);
+    acceptFrame(r);
+  } else refuseFrame(r, fault, r.size);
+  // What was read of it would stay until the next one comes.
+  app.opening.reader.lines = [];
+  app.opening.text = '';
   if (app.options.onFault) app.options.onFault(fault);
-}
-
-/** A frame that nobody forged is used up even when it is worth nothing. */
-function passAuthentic(app: App, fault: Fault): void {
-  countFault(app.receiver, fault);
-  acceptFrame(app.receiver);
-  report(app, fault);
-}
-
-function refuse(app: App, fault: Fault): void {
-  refuseFrame(app.receiver, fault, app.receiver.size);
-  report(app, fault);
 }
 
 /** The frame as it was received, a byte string. */
@@ -186,21 +195,9 @@ function frameText(app: App): string {
   return app.options.open.text.ofBytes(r.buffer.bytes.subarray(start, start + r.size));
 }
 
-/** The frame is opened: decides what becomes of it. */
-function judge(app: App): void {
+/** There is a telegram. */
+function beginWork(app: App): void {
   const o = app.opening;
-  app.stage = 'search';
-  if (o.fault) {
-    if (o.isAuthentic) passAuthentic(app, o.fault);
-    else refuse(app, o.fault);
-    return;
-  }
-  if (o.counter !== undefined && !acceptCounter(app.counters, o.title as string, o.counter)) {
-    passAuthentic(app, 'replay');
-    return;
-  }
-  if (app.options.onFrame) app.options.onFrame(frameText(app));
-  acceptFrame(app.receiver);
   app.printed = o.text;
   o.text = '';
   // The latest readings have had their time: the next ones want their room.
@@ -220,6 +217,29 @@ function judge(app: App): void {
   };
   o.reader.lines = [];
   app.stage = 'parse';
+}
+
+/**
+ * The frame is opened: decides what becomes of it. Without a key it goes to those who have one, where
+ * there are any, if its form is right.
+ */
+function judge(app: App): void {
+  const o = app.opening;
+  const options = app.options;
+  const isSealed = o.fault === 'no-key' && !!(options.onFrame || options.forward);
+  const frame = isSealed || options.onFrame ? frameText(app) : '';
+  app.stage = 'search';
+  // The head of another one inside: bytes are missing, and no tag will tell.
+  if (isSealed) o.fault = findText(frame, frame.substr(0, HEAD), 1) < 0 ? undefined : 'cut';
+  if (o.fault) return refuse(app, o.fault, o.isAuthentic);
+  if (o.counter !== undefined && !acceptCounter(app.counters, o.title as string, o.counter)) {
+    return refuse(app, 'replay', true);
+  }
+  if (options.onFrame) options.onFrame(frame);
+  if (isSealed) app.counts.numbers[TELEGRAMS]++;
+  else beginWork(app);
+  if (options.forward) app.stage = 'forward';
+  else acceptFrame(app.receiver);
 }
 
 function count(app: App, parsing: Parsing): void {
@@ -308,8 +328,7 @@ function publishTelegram(app: App, json: string): void {
   });
 }
 
-/** One step of each stage. True when more can be done at once. */
-const STAGES: { [stage: string]: (app: App) => boolean } = {
+const STAGES: { [stage: string]: Stage | undefined } = {
   prepare: function (app) {
     if (loadPreparation().prepareStep(app.opening)) app.stage = 'search';
     return true;
@@ -364,7 +383,8 @@ const STAGES: { [stage: string]: (app: App) => boolean } = {
  */
 export function workStep(app: App): boolean {
   const session = app.options.session;
-  const isMore = STAGES[app.stage](app);
+  const step = STAGES[app.stage] || (app.options.forward as Stage);
+  const isMore = step(app);
   if (session.queue.messages.length) sendWaiting(session);
   return isMore;
 }

@@ -147,8 +147,8 @@ export interface Wifi {
   stopAccessPoint(): void;
   /** The events tell what it has found: who asked for it need not be kept in memory. */
   scan(): void;
-  /** dBm; undefined when there is no connection. */
-  signal(): number | undefined;
+  /** The signal in dBm, while there is a connection, and the dongle's own address, such as a1:b2:c3:d4:e5:f6. */
+  about(): { rssi?: number; mac?: string };
 }
 
 /** What the board has beside the UART. */

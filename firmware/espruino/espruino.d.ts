@@ -68,6 +68,7 @@ interface EspruinoWifi {
   /** The callback must be there; what it says is the wrong way round. */
   setIP(fixed: { ip: string; gw: string; netmask: string }, done: () => void): void;
   getStatus(): { rssi?: number };
+  getIP(): { mac?: string };
   getHostByName(host: string, done: (address?: string) => void): void;
 }
 

@@ -4,11 +4,12 @@
  */
 import type { Content } from '../core/web/exchange.ts';
 
-/** Digits of its size, digits of that of a stored block, and where the first block begins. */
+/** Digits of its size, digits of that of a stored block and of all, and where the first block begins. */
 const DIGITS = 8;
 const SIZE_AT = 2;
 const BLOCK_AT = 10;
-const TEXT_AT = 15;
+const STORED_AT = 14;
+const TEXT_AT = 23;
 const END = 2;
 const BLOCK = 510;
 /** Not written as text: in flash it would end the script. */
@@ -23,7 +24,7 @@ export function openDocument(slot: string, path: string): Content {
   let size = numberAt(slot, SIZE_AT, DIGITS);
   let stored = numberAt(slot, BLOCK_AT, 4);
   if (path !== '/') {
-    start = TEXT_AT + Math.ceil(size / BLOCK) * stored + END;
+    start = TEXT_AT + numberAt(slot, STORED_AT, DIGITS) + END;
     size = numberAt(slot, start + SIZE_AT, DIGITS);
     stored = numberAt(slot, start + BLOCK_AT, 4);
   }

@@ -76,8 +76,8 @@ export const wifi: Wifi = {
       );
     });
   },
-  signal: function () {
-    return require('Wifi').getStatus().rssi;
+  about: function () {
+    return { rssi: require('Wifi').getStatus().rssi, mac: require('Wifi').getIP().mac };
   },
 };
 

@@ -103,6 +103,7 @@ export function newDongle(options: DongleOptions): Dongle {
     telegram: outlets.telegram,
     periodMs: outlets.periodMs,
     derivations: outlets.derivations,
+    forward: outlets.forward,
     recall: newRecall(),
     keepsPrinted: true,
     onFrame,

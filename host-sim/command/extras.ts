@@ -28,6 +28,7 @@ const OPTIONS: Record<string, string> = {
   broker_password: '--mqtt',
   telegram_port: '--telegrams',
   frame_port: '--frames',
+  tariff_aliases: '--aliases',
   api: '--http',
 };
 /** Groups and names of what there is on a dongle alone. */

@@ -15,6 +15,7 @@ import { readingMessage } from '../../firmware/core/message/plain.ts';
 import type { Flash } from '../../firmware/core/ports.ts';
 import { nodeDigest } from '../node/digest.ts';
 import type { LocalAddress } from '../node/local.ts';
+import { nodeText } from '../node/text.ts';
 import { versionText } from './help.ts';
 
 export interface HostOutlets extends Outlets {
@@ -43,10 +44,11 @@ export function hostOutlets({ settings, flash, local, app }: HostOptions): HostO
     return announceDiscovery(options, lines, walk);
   };
   const outlets = newOutlets(settings, {
-    ...local,
+    local: () => local,
     version,
     flash,
     digest: nodeDigest,
+    text: nodeText,
     isDongle: false,
     tell: readingMessage,
     announce,

@@ -129,6 +129,7 @@ function newModules(events: ReturnType<typeof newEvents>, published: string[], d
       connect: () =>
         events.due.push(() => (wifi.connected as (d: object) => void)({ ip: '10.0.0.2' })),
       getStatus: () => ({ rssi: -60 }),
+      getIP: () => ({}),
       ...{ setHostname: nothing, disconnect: nothing, startAP: nothing, stopAP: nothing },
       scan: (done: (found: object[]) => void) =>
         events.due.push(() => done([{ ssid: 'Home', rssi: -60, authMode: 'wpa2' }])),

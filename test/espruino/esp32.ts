@@ -52,6 +52,7 @@ Modules.addCached("Wifi", function () {
   };
   W.setHostname = function (n) { W.host = n; };
   W.setIP = function (o, f) { W.fixed = o; f(); };
+  W.getIP = function () { return { ip: up ? "127.0.0.1" : "0.0.0.0", mac: "a1:b2:c3:d4:e5:f6" }; };
   W.getStatus = function () { return up ? { rssi: up.rssi } : {}; };
   W.getHostByName = function (h, f) {
     setTimeout(function () { f(h == "broker.lan" ? "127.0.0.1" : undefined); }, 50);

@@ -101,6 +101,7 @@ function hostDongle(told: Told, port: number): Dongle {
     },
     address: { host: '127.0.0.1', port },
     settings: told,
+    local: { ip: '127.0.0.1', mac: 'A1:B2:C3:D4:E5:F6' },
     onTelegram: () => undefined,
     onChange: () => undefined,
   });

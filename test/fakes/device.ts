@@ -36,6 +36,8 @@ export interface Bench {
   restarts: number;
   clocks: number[];
   printed: string[];
+  /** What went out by UDP: address, port, text. */
+  datagrams: string[];
   flash: ReturnType<typeof newFlash>;
   nowMs: number;
   /** A network where every join succeeds at once. */
@@ -64,7 +66,7 @@ function newWifi(bench: Bench) {
     startAccessPoint: (ssid: string) => void bench.calls.push(`open ${ssid}`),
     stopAccessPoint: () => void bench.calls.push('close'),
     scan: () => bench.wifi.found(bench.networks),
-    signal: () => -60,
+    about: () => ({ rssi: -60, mac: 'a1:b2:c3:d4:e5:f6' }),
   };
 }
 
@@ -94,6 +96,13 @@ function portsOf(bench: Bench): DeviceOptions['ports'] {
     board: newBoard(bench),
     system: newSystem(bench),
     net: bench.broker.net,
+    datagrams: {
+      bind: () => ({
+        send: (message, port, address) =>
+          void bench.datagrams.push(`${address}:${port} ${message}`),
+        close: () => undefined,
+      }),
+    },
     lookUp: (_host, done) => done('10.0.0.9'),
     cipher: nodeBlocks,
     text: nodeText,
@@ -118,6 +127,7 @@ export function newBench(settings: Settings | undefined, over: Partial<DeviceOpt
     restarts: 0,
     clocks: [],
     printed: [],
+    datagrams: [],
     flash: newFlash({ start: 0x310000, size: 0x10000 }),
     nowMs: 0,
     isInReach: true,

@@ -72,6 +72,9 @@ test.each([
   ['obis_root', 'a//b', 'topic'],
   ['obis_root', '/', 'topic'],
   ['obis_root', 'x'.repeat(65), 'long'],
+  ['syslog', '', ''],
+  ['syslog', '192.168.1.9', ''],
+  ['syslog', 'logs.lan', 'address'],
 ])('%s "%s" is judged "%s"', (name, text, fault) => {
   expect(judge(name, text)).toBe(fault);
 });

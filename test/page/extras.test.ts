@@ -12,7 +12,7 @@ import { bodiesTo, visit } from './visit.ts';
 
 const texts = { ...pageTexts(), ...moreTexts() };
 const settings = rowsOf(EXTRAS);
-const LAST = '#i-log_level';
+const LAST = '#i-syslog_port';
 const LOG = '0 info started after power\n31 warning wifi lost no-address x4 to 214\n';
 
 /** What people type, and what is wrong with it. */
@@ -28,6 +28,7 @@ const WRONG: [name: string, typed: string, fault: string][] = [
   ['homie_root', 'a/', 'topic'],
   ['homeassistant_prefix', 'x'.repeat(65), 'long'],
   ['smartyreader_root', '', 'missing'],
+  ['syslog', 'logs.lan', 'address'],
 ];
 
 if (!hasBrowser) console.warn('NO CHROMIUM (CHROME names one): extras in a browser are NOT tested');
@@ -263,7 +264,7 @@ describe.skipIf(!hasBrowser)('behind the password', () => {
       await openExtras();
       mock.scene.faults = Object.fromEntries(settings.map(({ name }) => [name, 'characters']));
       await page.click('#try');
-      await said(page, '#e-log_level');
+      await said(page, '#e-syslog_port');
       for (const language of LANGUAGES) {
         await speak(page, language);
         expect(await stickingOut(page), language).toEqual([]);

@@ -59,7 +59,7 @@ async function openExtras(page: Page): Promise<void> {
   await page.click('#enter');
   await page.waitForSelector('#form:not([hidden])');
   await page.click('#extend');
-  await page.waitForSelector('#i-log_level');
+  await page.waitForSelector('#i-syslog_port');
   await page.$eval('#extend', (fold) => fold.closest('section')?.scrollIntoView());
 }
 

@@ -25,6 +25,9 @@ const SHARED: Record<string, string> = {
   'choice.qos1': 'fr de lb',
   'choice.homie4': 'fr de lb',
   'choice.homie5': 'fr de lb',
+  'choice.binary_qos0': 'de lb',
+  'choice.binary_qos1': 'de lb',
+  'label.syslog': 'de lb',
   'group.streams': 'de lb',
   'group.api': 'fr de lb',
 };

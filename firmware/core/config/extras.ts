@@ -16,13 +16,18 @@ homeassistant publication choice 2 3 required - yes no,yes
 homeassistant_prefix publication topic 1 64 required - homeassistant
 homie publication choice 2 6 required - no no,homie4,homie5,mueli
 homie_root publication topic 1 64 required - homie
+frame_topic publication choice 2 12 required - no no,hex_qos0,hex_qos1,binary_qos0,binary_qos1
 telegram_port streams number 0 65535 - - 0
 frame_port streams number 0 65535 - - 0
 stream_listeners streams number 1 6 - - 3
+tariff_aliases streams choice 2 3 required - no no,yes
 api api choice 2 3 required - yes no,yes
 quarters tariff choice 2 3 required - no no,yes
 quarter_s tariff number 300 3600 - - 900
 reference_power_w tariff number 0 200000 - - 0
 exceeded_price tariff number 0 9999 - - 1139
 log_level log choice 4 7 required - info error,warning,info,debug
+log_topic log choice 2 4 required - no no,qos0,qos1
+syslog log address 7 15
+syslog_port log number 1 65535 - - 514
 `;

@@ -43,10 +43,12 @@ export interface Extras {
   homeassistant_prefix: string;
   homie: 'no' | 'homie4' | 'homie5' | 'mueli';
   homie_root: string;
+  frame_topic: 'no' | 'hex_qos0' | 'hex_qos1' | 'binary_qos0' | 'binary_qos1';
   /** 0: none. */
   telegram_port: number;
   frame_port: number;
   stream_listeners: number;
+  tariff_aliases: Switch;
   api: Switch;
   quarters: Switch;
   /** How long a quarter hour is: other countries have other periods. */
@@ -56,6 +58,10 @@ export interface Extras {
   /** Ten-thousandths of a euro for a kWh. */
   exceeded_price: number;
   log_level: 'error' | 'warning' | 'info' | 'debug';
+  log_topic: 'no' | 'qos0' | 'qos1';
+  /** IPv4 address; empty: none. */
+  syslog: string;
+  syslog_port: number;
 }
 
 export type Settings = Basics & Partial<Extras>;

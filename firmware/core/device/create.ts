@@ -7,6 +7,7 @@ import { newLog } from '../log/log.ts';
 import type { Log } from '../log/log.ts';
 import { newLogin } from '../web/login.ts';
 import type { Device, DeviceOptions } from './device.ts';
+import { load as loadJournal } from './journal.far.ts';
 import { newDial } from './dial.ts';
 import { newLink } from './link.ts';
 import type { Link } from './link.ts';
@@ -35,7 +36,7 @@ function newDeviceLog(o: DeviceOptions): Log {
   return newLog({ bytes: LOG_BYTES, level: (o.settings && o.settings.log_level) || 'info' });
 }
 
-export function newDevice(o: DeviceOptions, nowMs: number): Device {
+function newBareDevice(o: DeviceOptions, nowMs: number): Device {
   const isSetup = !o.settings || o.boot.safe || o.misfit !== undefined;
   return {
     options: o,
@@ -73,4 +74,13 @@ export function newDevice(o: DeviceOptions, nowMs: number): Device {
     isUploading: false,
     fetching: undefined,
   };
+}
+
+export function newDevice(o: DeviceOptions, nowMs: number): Device {
+  const d = newBareDevice(o, nowMs);
+  const s = o.settings;
+  if (s && !d.isSetup && (s.syslog || s.log_topic)) {
+    d.journal = loadJournal().newJournal(s, d.log, o.ports.datagrams);
+  }
+  return d;
 }

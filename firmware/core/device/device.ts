@@ -18,7 +18,18 @@ import { readingMessage } from '../message/plain.ts';
 import type { Walk } from '../message/shape.ts';
 import type { Message } from '../mqtt/packet.ts';
 import { closeSession, retrySoon } from '../mqtt/session.ts';
-import type { Board, Cipher, Digest, Flash, Net, Network, System, Text, Wifi } from '../ports.ts';
+import type {
+  Board,
+  Cipher,
+  Datagrams,
+  Digest,
+  Flash,
+  Net,
+  Network,
+  System,
+  Text,
+  Wifi,
+} from '../ports.ts';
 import type { Fetch } from '../update/fetch.ts';
 import type { Login } from '../web/login.ts';
 import { load as loadDiagnosis } from './diagnosis.lazy.ts';
@@ -40,6 +51,7 @@ export interface Ports {
   board: Board;
   system: System;
   net: Net;
+  datagrams: Datagrams;
   lookUp(host: string, done: (address: string | undefined) => void): void;
   cipher: Cipher;
   text: Text;
@@ -117,6 +129,8 @@ export interface Device {
   polledMs?: number;
   /** A program has asked for a telegram as it was printed. */
   printedMs?: number;
+  /** Where the log goes, where somebody is told; a few times a second. */
+  journal?(d: Device): void;
   login: Login;
   /** What the latest scan has found; undefined while it runs. */
   found: Network[] | undefined;
@@ -178,6 +192,11 @@ function outletOptions(d: Device): OutletOptions {
       return announceEntity(d, undefined, lines, walk);
     },
     utcS: latestUtc.bind(undefined, d),
+    text: ports.text,
+    local: function () {
+      const mac = ports.wifi.about().mac;
+      return d.link.ip && mac ? { ip: d.link.ip, mac: mac.toUpperCase() } : undefined;
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Device } from './device.ts';
 
 export function addDiagnosis(d: Device, diagnosis: Diagnosis): void {
   const n = diagnosis.numbers;
-  const signal = d.options.ports.wifi.signal();
+  const signal = d.options.ports.wifi.about().rssi;
   if (signal !== undefined) n.rssi_dbm = signal;
   n.free_variables = d.options.ports.system.free();
   n.uart_overruns = d.overruns;

@@ -48,7 +48,7 @@ function stateOf(d: Device): string {
     version: o.version,
     ip: link.ip,
     ssid: station && station.ssid,
-    rssi: o.ports.wifi.signal(),
+    rssi: o.ports.wifi.about().rssi,
     free: o.ports.system.free(),
     uptime_s: Math.floor((d.nowMs - d.startMs) / 1000),
     restart: o.boot.cause,

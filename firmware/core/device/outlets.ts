@@ -5,24 +5,27 @@
  * In: settings, and what is to stay: nothing that stays may be made in here, or all of this would stay with it.
  * Out: shapes, derivations, and what the session with the broker has to know.
  */
-import type { Delivery as How, Derivation } from '../app.ts';
+import type { Delivery as How, Derivation, Stage } from '../app.ts';
 import { load as loadSchema } from '../config/schema.lazy.ts';
 import type { Delivery, Settings } from '../config/settings.ts';
 import { noteTopic } from '../message/discovery.ts';
 import type { HomeAssistantOptions } from '../message/entity.ts';
 import { BIRTH_TOPIC } from '../message/homeassistant.ts';
 import type { PlainOptions } from '../message/plain.ts';
+import type { FrameForm } from '../message/forward.ts';
 import { load as loadHomie4 } from '../message/homie4.far.ts';
+import type { Homie4Options } from '../message/homie4.ts';
 import { load as loadHomie5 } from '../message/homie5.far.ts';
 import { load as loadMueli } from '../message/mueli.far.ts';
 import { load as loadObis } from '../message/obis.far.ts';
+import { load as loadRelay } from '../message/relay.far.ts';
 import type { Shape, Walk } from '../message/shape.ts';
 import { load as loadSmartyReader } from '../message/smartyreader.far.ts';
 import { topicOf } from '../message/topics.ts';
 import { load as loadQuarters } from '../meter/quarters.far.ts';
 import { load as loadSpreads } from '../meter/spreads.far.ts';
 import type { Message } from '../mqtt/packet.ts';
-import type { Digest, Flash } from '../ports.ts';
+import type { Digest, Flash, Text } from '../ports.ts';
 import { milliText } from '../telegram/value.ts';
 
 export interface OutletOptions {
@@ -31,9 +34,9 @@ export interface OutletOptions {
   flash: Flash;
   digest: Digest;
   isDongle: boolean;
-  /** For Homie, where they are known: both or none. */
-  ip?: string;
-  mac?: string;
+  text: Text;
+  /** For Homie, where they are known. */
+  local?: Homie4Options['local'];
   /** Of the latest telegram; 0: none. */
   utcS(): number;
   tell(o: PlainOptions, line: string): Message;
@@ -47,6 +50,8 @@ export interface Outlets {
   periodMs: number;
   derivations: Derivation[] | undefined;
   keepsPrinted: boolean;
+  /** Frames are forwarded. */
+  forward: Stage | undefined;
   /** The last will, and what stands in its place. */
   status: { topic: string; online: string; offline: string; gone?: string };
   subscriptions: string[];
@@ -89,8 +94,7 @@ function homieShape(s: Settings, o: OutletOptions): Shape {
       id: mueli ? mueli.MUELI_ID : name,
       name: name,
       version: o.version,
-      ip: o.ip,
-      mac: o.mac,
+      local: o.local,
     },
     mueli && mueli.MUELI,
   );
@@ -175,6 +179,18 @@ function derivationsOf(s: Settings, o: OutletOptions): Derivation[] | undefined 
   return derivations.length ? derivations : undefined;
 }
 
+function forwardOf(s: Settings, o: OutletOptions): Stage | undefined {
+  const words = loadSchema().extraOf(s, 'frame_topic').split('_qos');
+  if (words.length < 2) return undefined;
+  const qos = words[1] === '1' ? 1 : 0;
+  return loadRelay().newRelay({
+    device: s.name,
+    form: words[0] as FrameForm,
+    qos: qos,
+    text: o.text,
+  });
+}
+
 export function newOutlets(s: Settings, o: OutletOptions): Outlets {
   const extraOf = loadSchema().extraOf;
   const status = statusOf(s);
@@ -189,6 +205,7 @@ export function newOutlets(s: Settings, o: OutletOptions): Outlets {
     periodMs: extraOf(s, 'publish_period_s') * 1000,
     derivations: derivationsOf(s, o),
     keepsPrinted: extraOf(s, 'obis_topics') !== 'no' || extraOf(s, 'telegram_port') > 0,
+    forward: forwardOf(s, o),
     status: status,
     subscriptions: subscriptions,
   };

@@ -95,6 +95,7 @@ export function newRun(s: Settings, o: RunOptions): Run {
     isTrial: o.isTrial,
     onDiagnosis: o.onDiagnosis,
     onFrame: o.onFrame,
+    forward: outlets.forward,
     onFault: o.onFault,
   });
   return {

@@ -23,7 +23,8 @@ export interface SyslogOptions {
 
 export interface Syslog {
   options: SyslogOptions;
-  socket: DatagramSocket;
+  /** Opened when the network is there. */
+  socket: DatagramSocket | undefined;
   /** Entries that wait: noted deep inside of other work, they go from a tick. */
   waiting: Entry[];
   /** How many may go at once. */
@@ -57,7 +58,7 @@ const ANY_PORT = 0;
 export function newSyslog(options: SyslogOptions): Syslog {
   return {
     options: options,
-    socket: options.datagrams.bind(ANY_PORT, NO_SOCKET.close),
+    socket: undefined,
     waiting: [],
     credit: BURST,
     sinceS: 0,
@@ -95,19 +96,21 @@ export function tellSyslog(s: Syslog, entry: Entry): void {
   s.waiting.push(entry);
 }
 
-/** Sends what may go. Not in the turn in which it was made: Espruino opens the socket after that. */
+/** Sends what may go. Not in the turn in which the socket was made: Espruino opens it after that. */
 export function tickSyslog(s: Syslog, time: SyslogTime): void {
   const o = s.options;
-  while (s.waiting.length && takeCredit(s, time.nowS)) {
+  const socket = s.socket;
+  if (!socket) s.socket = o.datagrams.bind(ANY_PORT, NO_SOCKET.close);
+  while (socket && s.waiting.length && takeCredit(s, time.nowS)) {
     const entry = s.waiting.shift() as Entry;
     const ageS = time.nowS - entry.lastS;
     const text = syslogText(o.name, entry, time.utcS === undefined ? undefined : time.utcS - ageS);
     const unsent = s.unsent ? ' (' + s.unsent + ' before it not sent)' : '';
     s.unsent = 0;
-    s.socket.send(text + unsent, o.port, o.host);
+    socket.send(text + unsent, o.port, o.host);
   }
 }
 
 export function closeSyslog(s: Syslog): void {
-  s.socket.close();
+  if (s.socket) s.socket.close();
 }

@@ -14,11 +14,16 @@ import { propertyOf } from './homie.ts';
 import { labelOf } from './label.ts';
 import type { Shape, Walk } from './shape.ts';
 
+/** "192.168.1.20" and "A1:B2:C3:D4:E5:F6". */
+export interface LocalAddress {
+  ip: string;
+  mac: string;
+}
+
 export interface Homie4Options extends HomieOptions {
   version: string;
-  /** Both or none: "192.168.1.20" and "A1:B2:C3:D4:E5:F6". */
-  ip?: string;
-  mac?: string;
+  /** As soon as they are known. */
+  local?(): LocalAddress | undefined;
 }
 
 /** Another tree than that of all readings. */
@@ -62,11 +67,12 @@ function lastAttribute(
     if (index % 3 === 0) return [node + '/$name', name];
     return index % 3 === 1 ? [node + '/$type', node] : [node + '/$properties', tree[node]];
   }
-  const values = [o.name, nodes.join(','), o.mac ? LEGACY_FIRMWARE : '', FIRMWARE];
-  values.push(o.ip as string, o.mac as string, FIRMWARE, o.version, '4.0.0', 'ready');
+  const local = o.local && o.local();
+  const values = [o.name, nodes.join(','), local ? LEGACY_FIRMWARE : '', FIRMWARE];
+  values.push(local ? local.ip : '', local ? local.mac : '', FIRMWARE, o.version, '4.0.0', 'ready');
   let row = index - 3 * nodes.length;
   // What the extension wants is told with it alone.
-  if (!o.mac && row > 3) row += 4;
+  if (!local && row > 3) row += 4;
   return row < values.length ? [HEAD.split(' ')[row], values[row]] : undefined;
 }
 

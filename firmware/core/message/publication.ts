@@ -38,8 +38,11 @@ export function newPublication(shapes: Shape[]): Publication {
   };
 }
 
-/** Readings that come later are made known, too. */
+/** Readings that come later are made known, too, where there is who makes them known. */
 function countReadings(p: Publication, latest: string): void {
+  let isWanted = false;
+  for (let i = 0; i < p.shapes.length; i++) if (p.shapes[i].announce) isWanted = true;
+  if (!isWanted) return;
   let count = 0;
   for (let at = latest.indexOf('\n'); at >= 0; at = latest.indexOf('\n', at + 1)) count++;
   if (count > p.known) p.isDue = true;

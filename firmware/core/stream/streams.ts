@@ -6,6 +6,7 @@
 import type { App } from '../app.ts';
 import { TELEGRAMS } from '../counts.ts';
 import type { Listener } from '../ports.ts';
+import { load as loadAliases } from './aliases.far.ts';
 import { joinHub, newHub, tellHub } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { withLineEnd } from './line-end.ts';
@@ -16,6 +17,8 @@ export interface StreamOptions {
   telegramPort: number;
   framePort: number;
   most: number;
+  /** Telegrams carry the registers that readers of Dutch meters want. */
+  hasAliases: boolean;
   /** There is memory for one more who listens. */
   hasRoom(): boolean;
 }
@@ -23,6 +26,7 @@ export interface StreamOptions {
 export interface Streams {
   telegrams: Hub | undefined;
   frames: Hub | undefined;
+  hasAliases: boolean;
   /** How many telegrams had come when the latest was told. */
   told: number;
 }
@@ -44,8 +48,17 @@ export function openStreams(o: StreamOptions): Streams {
   return {
     telegrams: open(o, o.telegramPort),
     frames: open(o, o.framePort),
+    hasAliases: o.hasAliases,
     told: 0,
   };
+}
+
+/** Loaded for each telegram: nothing of it stays. */
+function aliased(app: App): string {
+  const room = loadAliases();
+  const aliasing = room.newAliasing(app.printed, app.opening.reader.tables);
+  while (!room.aliasStep(aliasing));
+  return aliasing.text;
 }
 
 /** Tells what has come since the latest call; `frame`: the latest, '' where it was told. */
@@ -54,5 +67,6 @@ export function tellStreams(s: Streams, app: App, frame: string): void {
   if (s.frames && frame !== '') tellHub(s.frames, frame);
   if (!s.telegrams || count === s.told || app.printed === '') return;
   s.told = count;
-  tellHub(s.telegrams, withLineEnd(app.printed));
+  if (!s.telegrams.listeners.length) return;
+  tellHub(s.telegrams, withLineEnd(s.hasAliases ? aliased(app) : app.printed));
 }

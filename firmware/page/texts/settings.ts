@@ -64,10 +64,10 @@ export const SETTING_TEXTS: Texts = {
     'Schlëssel vum Zieler',
   ],
   'hint.key': [
-    '32 digits 0–9, A–F. Empty: meter without encryption.',
-    '32 chiffres 0–9, A–F. Vide : compteur sans chiffrement.',
-    '32 Ziffern 0–9, A–F. Leer: Zähler ohne Verschlüsselung.',
-    '32 Zifferen 0–9, A–F. Eidel: Zieler ouni Verschlësselung.',
+    '32 digits 0–9, A–F. Empty: no encryption, or it is decrypted elsewhere.',
+    '32 chiffres 0–9, A–F. Vide : pas de chiffrement, ou déchiffré ailleurs.',
+    '32 Ziffern 0–9, A–F. Leer: keine Verschlüsselung, oder anderswo entschlüsselt.',
+    '32 Zifferen 0–9, A–F. Eidel: keng Verschlësselung, oder soss anzwousch entschlësselt.',
   ],
   'label.auth_key': [
     'Authentication key',

@@ -424,6 +424,7 @@ describe('what is told, and to whom', () => {
   /** Another value than the preset. */
   const other = ({ kind, preset, choices, least, most }: Setting) => {
     if (kind === 'choice') return choices.filter((choice) => choice !== preset)[0];
+    if (kind === 'address') return '192.168.1.9';
     return kind === 'number' ? (preset === most ? least : most) : 'another';
   };
 

@@ -117,6 +117,7 @@ test('the longest settings fit a page of flash with their head, escapes and all'
     address: '192.168.100.200',
     gateway: '192.168.100.100',
     netmask: '255.255.255.0',
+    syslog: '192.168.100.100',
   };
   const size = storedSettings(settingsOf({ ...Object.fromEntries(longest), ...fixed })).length;
   console.log(`the longest settings have ${size} bytes`);

@@ -126,6 +126,37 @@ describe('the device', () => {
     expect(payloadsOn(bench, 'state').at(-1)).toBe('wrong-key');
   });
 
+  test.each([{ frame_topic: 'hex_qos0' }, { frame_port: 2002 }] as const)(
+    'is running without a key where others open the frames: %j',
+    (over) => {
+      const bench = newBench(settingsOf({ key: '', ...over }));
+      wait(bench, S);
+      live(bench, 50 * S);
+      expect(bench.device.state).toBe('running');
+      expect(bench.device.run!.app.receiver.faults).toEqual({});
+      expect(payloadsOn(bench, 'frame')).toHaveLength('frame_topic' in over ? 5 : 0);
+      expect(payloadsOn(bench, 'telegram')).toEqual([]);
+    },
+  );
+
+  test('wants a key where nobody else opens the frames', () => {
+    const bench = newBench(settingsOf({ key: '' }));
+    wait(bench, S);
+    live(bench, 50 * S);
+    expect(bench.device.state).toBe('wrong-key');
+  });
+
+  test('tells Homie its addresses', () => {
+    const bench = newBench(settingsOf({ homie: 'homie4' }));
+    wait(bench, S);
+    live(bench, 10 * S);
+    const told = bench.broker.heard.flatMap((packet) =>
+      packet.cmd === 'publish' ? [`${packet.topic} ${packet.payload}`] : [],
+    );
+    expect(told).toContain('homie/smarty-a1b2/$localip 10.0.0.2');
+    expect(told).toContain('homie/smarty-a1b2/$mac A1:B2:C3:D4:E5:F6');
+  });
+
   test('works without a broker', () => {
     const bench = newBench(settingsOf({ broker: '' }));
     wait(bench, S);
@@ -403,6 +434,13 @@ describe('a new application on trial', () => {
     expect(bench.device.options.boot.trial).toBe(false);
     wait(bench, 700 * S);
     expect(bench.restarts).toBe(0);
+  });
+
+  test('is confirmed by frames that it forwards, where it has no key', () => {
+    const settings = settingsOf({ key: '', frame_topic: 'hex_qos0' });
+    const bench = newBench(settings, { boot: boot() });
+    live(bench, 20 * S);
+    expect(bench.device.options.boot.trial).toBe(false);
   });
 
   test('that is not confirmed within ten minutes ends in a restart', () => {

@@ -16,7 +16,7 @@ function newFakeWifi() {
     startAccessPoint: (ssid, password) => calls.push(`open ${ssid} ${password}`),
     stopAccessPoint: () => calls.push('close'),
     scan: () => undefined,
-    signal: () => undefined,
+    about: () => ({}),
   };
   return { wifi, calls };
 }

@@ -75,7 +75,7 @@ describe('the page is told', () => {
   test('no signal and no address while there is no network', () => {
     const bench = newBench(settingsOf());
     bench.isInReach = false;
-    bench.device.options.ports.wifi.signal = () => undefined;
+    bench.device.options.ports.wifi.about = () => ({});
     wait(bench, S);
     const live = liveOf(bench);
     for (const name of ['rssi', 'ip']) expect(live).not.toHaveProperty(name);

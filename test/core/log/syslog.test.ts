@@ -33,6 +33,8 @@ function newBench(): { syslog: Syslog; sent: string[]; ports: number[] } {
     },
   };
   const syslog = newSyslog({ datagrams, host: '192.0.2.9', port: 514, name: 'smarty-a1b2' });
+  // The first tick opens the socket.
+  tickSyslog(syslog, { nowS: 0, utcS: undefined });
   return { syslog, sent, ports };
 }
 

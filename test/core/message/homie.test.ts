@@ -114,7 +114,7 @@ describe('Homie 4', () => {
   });
 
   test('names the extension of the legacy firmware with all that this wants', () => {
-    const tree = check(newHomie4Shape({ ...OPTIONS, ...ADDRESSES }), LINES);
+    const tree = check(newHomie4Shape({ ...OPTIONS, local: () => ADDRESSES }), LINES);
     expect(tree.get('$extensions')).toBe('org.homie.legacy-firmware:0.1.1:[4.x]');
     expect(tree.get('$localip')).toBe('192.168.1.20');
     expect(tree.get('$mac')).toBe('A1:B2:C3:D4:E5:F6');

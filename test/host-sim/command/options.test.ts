@@ -171,6 +171,8 @@ describe('a wrong command line is refused with exit code 2 and one sentence that
       '--set telegram_port is set with --telegrams here: use that.',
     ],
     [['--set', 'frame_port=2001'], '--set frame_port is set with --frames here: use that.'],
+    [['--set', 'tariff_aliases=yes'], '--set tariff_aliases is set with --aliases here: use that.'],
+    [['--set', 'syslog=10.0.0.1'], '--set syslog is for the dongle alone: leave it out.'],
     [['--set', 'api=yes'], '--set api is set with --http here: use that.'],
     [['--set', 'broker=h'], '--set broker is set with --mqtt here: use that.'],
     [['--set', 'log_level=info'], '--set log_level is for the dongle alone: leave it out.'],

@@ -1,0 +1,5 @@
+import * as room from './relay.ts';
+
+export function load(): typeof room {
+  return room;
+}
