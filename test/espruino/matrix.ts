@@ -42,7 +42,7 @@ const START_MS = Date.UTC(2026, 0, 15, 22, 30);
 const OWN =
   /^smarty\/dev\/(diagnostics|state|status)$|diag_(rssi_dbm|free_variables|uart_overruns|wifi_joins|boots|version|restart|state|restart_button)\/config$/;
 
-const isCommon = ({ topic }: Heard) => !OWN.test(topic);
+export const isCommon = ({ topic }: Pick<Heard, 'topic'>) => !OWN.test(topic);
 
 export function recordHour(telegrams: number): Uint8Array[] {
   const house = newHouse({ seed: 3, startMs: START_MS });

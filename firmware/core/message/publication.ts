@@ -66,6 +66,8 @@ export function dropPublication(p: Publication): void {
   p.left = 0;
   p.announcer = -1;
   p.announced = '';
+  p.walk.at = 0;
+  p.walk.part = 0;
   p.isDue = true;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   beginPublication,
+  dropPublication,
   isTold,
   newPublication,
   nextMessage,
@@ -26,4 +27,26 @@ test('a shape that joins later makes itself known with the next telegram', () =>
   beginPublication(p, LINES);
   expect(nextMessage(p, LINES, '')).toBe(message);
   while (!isTold(p)) expect(nextMessage(p, LINES, '')).toBeUndefined();
+});
+
+test('what was being made known when the broker went is made known from its beginning', () => {
+  const say = (payload: string) => ({ topic: 'known', payload, qos: 1, retain: true }) as const;
+  const shape: Shape = {
+    announce: (lines, walk) => {
+      const line = lines.slice(walk.at).split('\n')[0];
+      walk.at += line.length + 1;
+      walk.part++;
+      return line === '' ? undefined : say(`${walk.part} ${line}`);
+    },
+  };
+  const p = newPublication([shape]);
+  beginPublication(p, 'power_imported W 286\ncurrent_l1 A 3\n');
+  expect(nextMessage(p, '', '')).toEqual(say('1 power_imported W 286'));
+  dropPublication(p);
+  // A shorter line moves all behind it: where it was is the middle of another.
+  const lines = 'power_imported W 6\ncurrent_l1 A 3\n';
+  beginPublication(p, lines);
+  expect(nextMessage(p, lines, '')).toEqual(say('1 power_imported W 6'));
+  expect(nextMessage(p, lines, '')).toEqual(say('2 current_l1 A 3'));
+  expect(nextMessage(p, lines, '')).toBeUndefined();
 });

@@ -1,0 +1,152 @@
+/**
+ * Six clients of the web server at once, in the real interpreter with an ESP32's memory: none of them
+ * holds up the broker by more than one telegram, and nothing is left behind. CLIENTS=n: so many telegrams instead of a few.
+ */
+import { basename } from 'node:path';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fetchFrom } from './home.ts';
+import { esp32Interpreters } from './fit.ts';
+import { bootRig } from './rig.ts';
+import type { Rig } from './rig.ts';
+import { TRICKLE, TRICKLE_VARIABLES, TRICKLED_VARIABLES } from './trickle.ts';
+
+const interpreters = esp32Interpreters('six clients at once');
+const TELEGRAMS = parseInt(process.env.CLIENTS ?? '5', 10);
+const EVERY_MS = 2000;
+const CLIENTS = 6;
+const SLOW = 2;
+/** One or two variables come and go with the size of a number; a socket left behind is thirty. */
+const SIZE_OF_NUMBERS = 3;
+const JSON_ALONE = { homeassistant: 'no', reading_topics: 'no' } as const;
+const VARIABLES = 5000 + TRICKLE_VARIABLES + SLOW * TRICKLED_VARIABLES;
+/** Longer than a connection that sends lasts after it was given up. */
+const inTime = { timeout: 30_000, interval: 50 };
+
+let rig: Rig | undefined;
+afterEach(async () => {
+  await rig?.leave();
+  rig = undefined;
+});
+
+interface Client {
+  socket: Socket;
+  heard: string;
+  isClosed: boolean;
+}
+
+function dial(port: number, first = ''): Client {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const client: Client = { socket, heard: '', isClosed: false };
+  socket.on('data', (bytes) => (client.heard += bytes.toString('latin1')));
+  socket.on('error', () => undefined);
+  socket.on('close', () => (client.isClosed = true));
+  if (first !== '') socket.write(first);
+  return client;
+}
+
+/** Comes, takes a byte a second, and comes again whenever it is sent away. */
+async function dialSlowly({ device }: Rig, port: number, inner: number, first = '') {
+  let client: Client | undefined;
+  let visits = 0;
+  let isOver = false;
+  const tend = async () => {
+    if (isOver || (client && !client.isClosed)) return;
+    visits++;
+    const from = device.console().length;
+    device.run(`TRICKLE[${inner}]=(TRICKLE[${inner}]||0)+1;print("SLOW","IS","NEXT")`);
+    // Or another client would be the slow one.
+    await vi.waitFor(() => expect(device.console().slice(from)).toContain('SLOW IS NEXT'), inTime);
+    client = dial(port, first);
+  };
+  await tend();
+  const timer = setInterval(() => void tend(), 2000);
+  const stop = () => {
+    isOver = true;
+    clearInterval(timer);
+    client?.socket.destroy();
+    return visits;
+  };
+  return { stop, client: () => client! };
+}
+
+/**
+ * Telegrams, one every other second. When the next but one is sent each has come to the broker; the most that were
+ * behind at once.
+ */
+async function sendAll({ meter, published, device }: Rig): Promise<number> {
+  const from = meter.sent.length;
+  let behind = 0;
+  for (let i = 0; i < TELEGRAMS; i++) {
+    behind = Math.max(behind, meter.sent.length - published().length);
+    meter.send();
+    await new Promise((done) => setTimeout(done, EVERY_MS));
+  }
+  expect(meter.sent.length - from).toBe(TELEGRAMS);
+  await vi
+    .waitFor(() => expect(published()).toHaveLength(meter.sent.length), inTime)
+    .catch((fault: unknown) => {
+      const complaint = /.*(Too much recursion|MEMORY|Uncaught).*/.exec(device.console())?.[0];
+      throw new Error(`${String(fault)}; the console: ${complaint}`, { cause: fault });
+    });
+  expect(published()).toEqual(meter.sent);
+  return behind;
+}
+
+describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, interpreter) => {
+  test(
+    `${CLIENTS} at the page, ${SLOW} at a byte a second, hold up no telegram; the others get an answer`,
+    async () => {
+      rig = await bootRig(interpreter, {
+        told: JSON_ALONE,
+        script: TRICKLE,
+        variables: VARIABLES,
+      });
+      const { httpPort } = rig;
+      const used: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        await rig.settle();
+        const before = await rig.open();
+        const get = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+        const slow = [await dialSlowly(rig, httpPort, 80, get)];
+        while (slow.length < SLOW) slow.push(await dialSlowly(rig, httpPort, 80, get));
+        const counts: Record<string, number> = {};
+        let isOver = false;
+        const ask = async () => {
+          while (!isOver) {
+            const outcome = await fetchFrom(httpPort, '127.0.0.1', '/api/live').then(
+              // Whole, whatever it is.
+              ({ status, body }) => (JSON.parse(body), String(status)),
+              // Who has said nothing yet gives way to a newcomer.
+              (fault: NodeJS.ErrnoException) => fault.code ?? String(fault),
+            );
+            counts[outcome] = (counts[outcome] ?? 0) + 1;
+            await new Promise((done) => setTimeout(done, 250));
+          }
+        };
+        const asking = Promise.all(Array.from({ length: CLIENTS - SLOW }, ask));
+        const behind = await sendAll(rig);
+        isOver = true;
+        await asking;
+        for (const { client } of slow) expect(client().heard).not.toBe('');
+        const visits = slow.map(({ stop }) => stop());
+        await vi.waitFor(async () => expect(await rig!.open()).toBe(before), inTime);
+        await rig.settle();
+        const after = await rig.used();
+        used.push(after.used);
+        console.log(
+          `${name}: ${TELEGRAMS} telegrams, ${behind} behind at most, answers ${JSON.stringify(counts)}, ` +
+            `slow ones came ${visits.join()} times, used ${after.used}, least free ${after.least}`,
+        );
+        expect(behind).toBeLessThanOrEqual(1);
+        const kinds = Object.keys(counts).filter((kind) => !/^(200|503|ECONNRESET)$/.test(kind));
+        expect(kinds).toEqual([]);
+        expect(counts['200']).toBeGreaterThan(0);
+      }
+      rig.expectCalm();
+      expect(Math.abs(used[2] - used[1]), String(used)).toBeLessThan(SIZE_OF_NUMBERS);
+    },
+    120_000 + TELEGRAMS * 6000,
+  );
+});
