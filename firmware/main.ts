@@ -52,6 +52,8 @@ const WATCHDOG_S = 60;
 const ROOM = 820;
 /** With fewer nothing more is kept of what visitors say. */
 const LEAST = 250;
+/** As many must be left for a telegram when one more listens to a stream. */
+const TELEGRAM_ROOM = 1150;
 /** On each stream, where nothing else is set. */
 const LISTENERS = 3;
 const ACCESS_POINT = [192, 168, 4, 1];
@@ -109,6 +111,13 @@ function isTight(): boolean {
   return system.free() < LEAST;
 }
 
+function tellStreams(loop: Loop, device: Device): void {
+  const frame = device.frame;
+  device.frame = '';
+  if (!loop.streams || !loop.room || !device.run) return;
+  loop.room.tellStreams(loop.streams, device.run.app, frame);
+}
+
 function work(loop: Loop): void {
   const device = loop.device as Device;
   const app = device.run && device.run.app;
@@ -119,6 +128,8 @@ function work(loop: Loop): void {
   // A telegram that begins takes more than some visitors leave.
   const isShort = !wasWorking && isWorking(loop) && !hasRoom();
   if (isShort && doors && doors.room) doors.room.giveWay(doors.server, true);
+  // As soon as there is one: by the next tick it may have been followed by another.
+  if (loop.streams && app && app.stage === 'search') tellStreams(loop, device);
   if (loop.isBusy) setTimeout(work, 0, loop);
 }
 
@@ -306,15 +317,10 @@ function openStreams(loop: Loop, settings: Settings): void {
     framePort: settings.frame_port || 0,
     most: settings.stream_listeners || LISTENERS,
     hasAliases: settings.tariff_aliases === 'yes',
-    hasRoom: hasRoom,
+    hasRoom: function () {
+      return system.free() >= TELEGRAM_ROOM;
+    },
   });
-}
-
-function tellStreams(loop: Loop, device: Device): void {
-  const frame = device.frame;
-  device.frame = '';
-  if (!loop.streams || !loop.room || !device.run) return;
-  loop.room.tellStreams(loop.streams, device.run.app, frame);
 }
 
 function start(): void {
@@ -345,7 +351,6 @@ function start(): void {
     }
     tickDevice(device, now);
     tickBroker(device);
-    tellStreams(loop, device);
     // What was held up by somebody who was served goes on.
     if (doors.room || doors.visitors.length) wake(loop);
     tickDoors(loop, doors);

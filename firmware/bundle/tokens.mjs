@@ -25,21 +25,32 @@ function loadTokeniser() {
 }
 
 /** What a minifier writes because it is short, and the word that is one token. */
-const WORDS = { '!0': ' true ', '!1': ' false ', 'void 0': ' undefined ' };
+const WORDS = [
+  ['!0', ' true '],
+  ['!1', ' false '],
+  ['void 0', ' undefined '],
+];
 
 /** What is asked of the interpreter most often, by shorter names. */
-const NATIVES = {
-  'String.fromCharCode': 'C_',
-  'Math.floor': 'M_',
-  Uint8Array: 'U_',
-  parseInt: 'P_',
-};
+const NATIVES = [
+  ['String.fromCharCode', 'C_'],
+  ['Math.floor', 'M_'],
+  ['Uint8Array', 'U_'],
+  ['parseInt', 'P_'],
+];
 
 /** To stand in front of the script; no other name may be one of these. */
-export const SHORT_NAMES = Object.values(NATIVES);
-export const SHORT = `var ${Object.entries(NATIVES)
-  .map(([long, short]) => `${short}=${long}`)
-  .join()};`;
+export const SHORT_NAMES = NATIVES.map(([, short]) => short);
+export const SHORT = `var ${NATIVES.map(([long, short]) => `${short}=${long}`).join()};`;
+
+/** In the order in which they stand; the names of fields are nobody's. */
+function childrenOf(node) {
+  return Object.entries(node)
+    .filter(([key]) => node.computed || (key !== 'property' && key !== 'key'))
+    .flatMap(([, value]) => value)
+    .filter((value) => value?.type)
+    .sort((one, other) => one.start - other.start);
+}
 
 const KINDS = ['UnaryExpression', 'MemberExpression', 'Identifier'];
 
@@ -47,16 +58,12 @@ function withWords(code, words) {
   let text = '';
   let at = 0;
   const visit = (node) => {
-    const word = KINDS.includes(node.type) && words[code.slice(node.start, node.end)];
+    const word = KINDS.includes(node.type) && words.get(code.slice(node.start, node.end));
     if (word) {
       text += code.slice(at, node.start) + word;
       at = node.end;
     } else {
-      // In the order in which they stand.
-      const children = Object.values(node)
-        .flat()
-        .filter((value) => value?.type);
-      children.sort((a, b) => a.start - b.start).forEach(visit);
+      childrenOf(node).forEach(visit);
     }
   };
   visit(acorn.parse(code, { ecmaVersion: 5 }));
@@ -67,7 +74,8 @@ const tokeniseWords = loadTokeniser();
 
 /** `isShort`: SHORT will have run by then. */
 export function tokenise(code, isShort) {
-  return tokeniseWords(withWords(code, isShort ? { ...WORDS, ...NATIVES } : WORDS));
+  const words = new Map(isShort ? [...WORDS, ...NATIVES] : WORDS);
+  return tokeniseWords(withWords(code, words));
 }
 
 /** An empty text as token: its length ends a comment for Espruino. */

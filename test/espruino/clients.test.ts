@@ -1,6 +1,7 @@
 /**
- * Six clients of the web server at once, in the real interpreter with an ESP32's memory: none of them
- * holds up the broker by more than one telegram, and nothing is left behind. CLIENTS=n: so many telegrams instead of a few.
+ * Six clients of the web server, or of a stream, at once, in the real interpreter with an ESP32's memory:
+ * none of them holds up the broker by more than one telegram, and nothing is left behind. CLIENTS=n: so
+ * many telegrams instead of a few.
  */
 import { basename } from 'node:path';
 import { connect } from 'node:net';
@@ -95,6 +96,53 @@ async function sendAll({ meter, published, device }: Rig): Promise<number> {
 }
 
 describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, interpreter) => {
+  test(
+    `of ${CLIENTS} listeners those for whom there is memory hear each telegram, and the others are told`,
+    async () => {
+      // Announcing takes memory too, and then there is a place for fewer.
+      rig = await bootRig(interpreter, {
+        told: { homeassistant: 'no', stream_listeners: CLIENTS },
+        ...{ streams: true, script: TRICKLE, variables: VARIABLES },
+      });
+      const { streamPort, meter, device, settle, open } = rig;
+      const used: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        await settle();
+        const before = await open();
+        const slow = await dialSlowly(rig, streamPort, streamPort);
+        await vi.waitFor(async () => expect(await open()).toBe(before + 1), inTime);
+        const others = Array.from({ length: CLIENTS - 1 }, () => dial(streamPort));
+        const told = () => others.filter(({ heard }) => heard === 'busy\r\n').length;
+        await vi.waitFor(async () => expect(await open()).toBe(before + CLIENTS - told()), inTime);
+        const from = meter.texts.length;
+        const behind = await sendAll(rig);
+        const should = meter.texts.slice(from).join('');
+        const listening = others.filter(({ isClosed }) => !isClosed);
+        expect(listening.length + told()).toBe(CLIENTS - 1);
+        expect(listening.length).toBeGreaterThan(0);
+        for (const client of listening) {
+          await vi.waitFor(() => expect(client.heard).toHaveLength(should.length), inTime);
+          expect(client.heard).toBe(should);
+          client.socket.destroy();
+        }
+        const visits = slow.stop();
+        await vi.waitFor(async () => expect(await open()).toBe(before), inTime);
+        await settle();
+        const after = await rig.used();
+        used.push(after.used);
+        console.log(
+          `${name}: ${listening.length} listeners beside a slow one that came ${visits} times, ${told()} ` +
+            `sent away, ${behind} telegrams behind at most, used ${after.used}, least free ${after.least}`,
+        );
+        expect(behind).toBeLessThanOrEqual(1);
+      }
+      rig.expectCalm();
+      expect(Math.abs(used[2] - used[1]), String(used)).toBeLessThan(SIZE_OF_NUMBERS);
+      expect(device.starts()).toBe(1);
+    },
+    120_000 + TELEGRAMS * 6000,
+  );
+
   test(
     `${CLIENTS} at the page, ${SLOW} at a byte a second, hold up no telegram; the others get an answer`,
     async () => {

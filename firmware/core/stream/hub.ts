@@ -22,7 +22,7 @@ interface HubListener {
 export interface Hub {
   most: number;
   listeners: HubListener[];
-  /** Turned away because there were as many as there may be. */
+  /** Turned away because there were as many as there may be, or no memory. */
   refused: number;
   /** Dropped because they did not take what they were told, or said too much. */
   slow: number;

@@ -35,8 +35,12 @@ function open(o: StreamOptions, port: number): Hub | undefined {
   if (!port) return undefined;
   const hub = newHub({ most: o.most });
   o.listener.listen(port, {
-    hasRoom: o.hasRoom,
-    busy: '',
+    hasRoom: function () {
+      if (hub.listeners.length < hub.most && o.hasRoom()) return true;
+      hub.refused++;
+      return false;
+    },
+    busy: 'busy\r\n',
     accept: function (socket) {
       return joinHub(hub, socket);
     },

@@ -49,6 +49,20 @@ describe('the streams', () => {
     expect([telegrams.heard, frames.heard]).toEqual([[TELEGRAM], ['a frame']]);
   });
 
+  test('count those for whom there is no place, or no memory', () => {
+    let hasRoom = false;
+    const { doors, streams, listen } = open({ telegramPort: 2001, hasRoom: () => hasRoom });
+    expect(doors[2001].hasRoom()).toBe(false);
+    hasRoom = true;
+    for (let i = 0; i < 2; i++) {
+      expect(doors[2001].hasRoom()).toBe(true);
+      listen(2001);
+    }
+    expect(doors[2001].hasRoom()).toBe(false);
+    expect(streams.telegrams!.refused).toBe(2);
+    expect(doors[2001].busy).toBe('busy\r\n');
+  });
+
   test('add aliases where they are wanted, with the checksum of the new text', () => {
     const { streams, listen } = open({ telegramPort: 2001, hasAliases: true });
     const { heard } = listen(2001);
