@@ -77,7 +77,11 @@ export const wifi: Wifi = {
     });
   },
   about: function () {
-    return { rssi: require('Wifi').getStatus().rssi, mac: require('Wifi').getIP().mac };
+    const about: ReturnType<Wifi['about']> = { mac: require('Wifi').getIP().mac };
+    const rssi = require('Wifi').getStatus().rssi;
+    // 2v25 cannot ask a call's result for a field that holds undefined; for one that is not there it can.
+    if (rssi !== undefined) about.rssi = rssi;
+    return about;
   },
 };
 

@@ -209,10 +209,11 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         expect(rig.published()).toEqual(rig.meter.sent);
         const after = await usedBy(rig);
         used.push(after.used);
+        const log = await ask(`${rig.url}/api/log`, { headers: { 'X-Token': token } });
         console.log(
           `${name}: ${requests} requests in ${Date.now() - startMs} ms, ` +
             `${rig.meter.sent.length} telegrams, used ${used.join(' ')}, least free ${after.least}, ` +
-            `${files} files, ${JSON.stringify(outcomes)}`,
+            `${files} files, ${JSON.stringify(outcomes)}\n${await log.text()}`,
         );
       }
       expectCalm(rig);

@@ -35,10 +35,11 @@ export function stageTrial(p: RecordPorts, slot: Slot, sum: number): void {
 
 /** The application on trial has proven itself and stays. */
 export function confirmTrial(p: RecordPorts): void {
-  const trial = readRecord(p).trial;
-  if (!trial) return;
+  const before = readRecord(p);
+  // Asked twice: 2v25 cannot read off a call's result what is undefined (espruino/wifi.ts).
+  if (!before.trial) return;
   changeRecord(p, function (record) {
-    record.active = trial;
+    record.active = before.trial as Slot;
     record.trial = undefined;
     record.attempts = 0;
   });
