@@ -1,1 +1,1 @@
-export function buildBench(): Promise<string>;
+export function buildBench(name: 'json' | 'all'): Promise<string>;

@@ -1,15 +1,15 @@
-/** Builds the bench bundle with the very plugins of the firmware; returns its path. */
+/** Builds a bench bundle, "json" or "all", with the very plugins of the firmware; returns its path. */
 import { rollup } from 'rollup';
 import { bundle } from '../../rollup.config.mjs';
 
-export async function buildBench() {
+export async function buildBench(name) {
   const { output, ...input } = bundle(
-    'test/bench/device/bench.ts',
+    `test/bench/device/${name}.ts`,
     'test/bench/device/tsconfig.json',
-    'bench',
+    `bench-${name}`,
   );
   const build = await rollup(input);
   for (const each of output) await build.write(each);
   await build.close();
-  return 'dist/bench.bin';
+  return `dist/bench-${name}.bin`;
 }

@@ -39,15 +39,16 @@ function totalsIn(folder: string): number[] {
     .map((name) => totalOf(readFileSync(join(folder, name), 'utf8')));
 }
 
-/** Every piece of work on one frame, in loop turns of this very interpreter. */
-export function measurePieces(interpreter: string, bundle: string, frame: Uint8Array): Piece[] {
+/** Every piece of work on the last frame, in loop turns of this very interpreter. */
+export function measurePieces(interpreter: string, bundle: string, frames: Uint8Array[]): Piece[] {
   const folder = mkdtempSync(join(tmpdir(), 'smarty-bench-'));
   copyFileSync(bundle, join(folder, 'bundle.js'));
-  writeFileSync(join(folder, 'frame.bin'), frame);
-  fillFlash(interpreter, folder, [
-    ['frame.bin', 'frame'],
-    ['bundle.js', '.bootcde'],
-  ]);
+  const files: [string, string][] = [['bundle.js', '.bootcde']];
+  for (const [i, name] of (frames.length > 1 ? ['before', 'frame'] : ['frame']).entries()) {
+    writeFileSync(join(folder, name), frames[i]);
+    files.push([name, name]);
+  }
+  fillFlash(interpreter, folder, files);
   const options = ['--tool=callgrind', `--dump-before=${MARK}`, '--callgrind-out-file=cg'];
   const run = spawnSync('valgrind', [...options, interpreter], {
     cwd: folder,

@@ -7,9 +7,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Extras } from '../../firmware/core/config/settings.ts';
+import { slotLayout } from '../../firmware/core/update/slot.ts';
 import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
+import { EVERYTHING } from '../espruino/everything.ts';
 import { findInterpreters } from '../espruino/interpreter.ts';
 import { buildBench } from './bundle.mjs';
 import { hasValgrind, measurePieces } from './callgrind.ts';
@@ -20,10 +23,10 @@ import { FRAME_SIZE, nodeRates } from './node.ts';
 const PAGE = 'docs/benchmark.md';
 const nowMs = Date.UTC(2026, 0, 15, 18);
 
-function fullList(): Uint8Array {
+function fullList(counter: number): Uint8Array {
   const telegram = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');
   const keys = { key: TEST_KEY, authKey: LUXEMBOURG_AUTH_KEY, systemTitle: TEST_TITLE };
-  return sealFrame({ telegram, counter: 1, ...keys });
+  return sealFrame({ telegram, counter, ...keys });
 }
 
 const table = (head: string[], rows: (string | number)[][]) =>
@@ -63,23 +66,45 @@ function turnRows(pieces: Piece[]): (string | number)[][] {
   ];
 }
 
-const MOST_VARIABLES = 5000;
+/** What the next telegram costs once all is announced. */
+function allRows(pieces: Piece[]): (string | number)[][] {
+  const sum = (...starts: string[]) => starts.reduce((all, start) => all + sumOf(pieces, start), 0);
+  const first = pieces.findIndex(({ stage }) => stage.startsWith('receive'));
+  return [
+    ['decrypt, verify, check', whole(sum('open'))],
+    ['parse, and write the JSON', whole(sum('parse'))],
+    ['quarter hours and tariff', whole(sum('derive'))],
+    ['publish the JSON', whole(sum('publish'))],
+    ['publish everything else', whole(sumOf(pieces.slice(first), 'search readings'))],
+    ['longest slice', whole(Math.max(...pieces.map(({ turns }) => turns)))],
+  ];
+}
 
-async function fewest(interpreter: string, withPage: boolean): Promise<string> {
-  let least = MOST_VARIABLES;
-  if (!(await fits(interpreter, least, withPage))) return `more than ${whole(least)}`;
-  while (least > 3000 && (await fits(interpreter, least - 100, withPage))) least -= 100;
+const MOST_VARIABLES = 5000;
+/** More than any set of settings takes. */
+const PLENTY = 7000;
+
+async function fewest(interpreter: string, o: { withPage?: boolean; told?: Partial<Extras> }) {
+  let least = o.told ? PLENTY : MOST_VARIABLES;
+  if (!(await fits(interpreter, least, o))) return `more than ${whole(least)}`;
+  while (least > 3000 && (await fits(interpreter, least - 100, o))) least -= 100;
   return whole(least);
 }
 
-async function deviceSection(interpreter: string, bundle: string): Promise<string> {
+async function deviceSection(interpreter: string, bundles: Bundles): Promise<string> {
   const name = basename(interpreter);
-  const pieces = measurePieces(interpreter, bundle, fullList());
-  const turns = table(['work', 'loop turns'], turnRows(pieces));
+  const pieces = measurePieces(interpreter, bundles.json, [fullList(1)]);
+  const withAll = measurePieces(interpreter, bundles.all, [fullList(1), fullList(2)]);
+  const turns = [
+    table(['work', 'loop turns'], turnRows(pieces)),
+    table(['with everything on', 'loop turns'], allRows(withAll)),
+  ].join('\n\n');
   if (!isDeviceShaped(interpreter)) return `### ${name}\n\n${turns}\n`;
   const rest = await variablesAtRest(interpreter);
-  const alone = await fewest(interpreter, false);
-  const visited = await fewest(interpreter, true);
+  const alone = await fewest(interpreter, {});
+  const visited = await fewest(interpreter, { withPage: true });
+  const restWithAll = await variablesAtRest(interpreter, EVERYTHING);
+  const aloneWithAll = await fewest(interpreter, { told: EVERYTHING });
   const counts = [100, Math.max(101, parseInt(process.env.TELEGRAMS ?? '300', 10))];
   const used = await usedAfter(interpreter, counts);
   const memory = table(
@@ -87,11 +112,28 @@ async function deviceSection(interpreter: string, bundle: string): Promise<strin
     [
       ['at rest, everything loaded from flash (budget 3,500)', whole(rest)],
       ['fewest in all with which full lists get through', alone],
-      ['the same with the status page open: visitors are let in with 950 free', visited],
+      ['the same with the status page open: visitors are let in with 820 free', visited],
+      ['at rest with everything on', whole(restWithAll)],
+      ['fewest in all with which full lists get through with everything on', aloneWithAll],
       ...counts.map((count, i) => [`in use after telegram ${whole(count)}`, whole(used[i] ?? 0)]),
     ],
   );
   return `### ${name}\n\n${turns}\n\n${memory}\n`;
+}
+
+interface Bundles {
+  json: string;
+  all: string;
+}
+
+/** What is flashed; budgets: rollup.config.mjs. */
+function sizes(): string {
+  const stored = readFileSync('dist/dongle.bin').length;
+  const rows = [
+    ['`dist/dongle.bin`: script, parts that are read when they are wanted, page', whole(stored)],
+    ['a slot in flash', whole(slotLayout().slot)],
+  ];
+  return `${table(['bytes', ''], rows)}\n`;
 }
 
 async function devicePart(): Promise<string> {
@@ -100,10 +142,10 @@ async function devicePart(): Promise<string> {
     process.stderr.write('bench: no Espruino (ESPRUINO=path) or no valgrind: no device figures.\n');
     return 'Not measured: this run had no Espruino interpreter or no valgrind.\n';
   }
-  const bundle = await buildBench();
+  const bundles = { json: await buildBench('json'), all: await buildBench('all') };
   const sections = [];
-  for (const each of interpreters) sections.push(await deviceSection(each, bundle));
-  return sections.join('\n');
+  for (const each of interpreters) sections.push(await deviceSection(each, bundles));
+  return [sizes(), ...sections].join('\n');
 }
 
 function nodePart(): string {

@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Extras } from '../../firmware/core/config/settings.ts';
 import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
@@ -46,7 +47,7 @@ function foreignUsage(console: string, interpreter: string): number {
 
 async function session(
   interpreter: string,
-  variables: number,
+  { variables, told }: { variables: number; told?: Partial<Extras> },
   task: (s: Session) => Promise<void>,
 ) {
   const http = await freePort();
@@ -60,6 +61,7 @@ async function session(
       key: Buffer.from(TEST_KEY).toString('hex'),
       broker: '127.0.0.1',
       broker_port: broker.port,
+      ...told,
     },
     ports: { 80: http, 53: await freePort() },
     script: PROBE,
@@ -99,9 +101,13 @@ interface Session {
   http: number;
 }
 
-export async function variablesAtRest(interpreter: string): Promise<number> {
+/** `told`: in place of what a new dongle tells; it has as much memory as it wants then. */
+export async function variablesAtRest(
+  interpreter: string,
+  told?: Partial<Extras>,
+): Promise<number> {
   let rest = 0;
-  await session(interpreter, 5000, async (s) => {
+  await session(interpreter, { variables: told ? 9000 : 5000, told }, async (s) => {
     s.send(frameOf(1, 'full'));
     await s.until(() => s.count('/reading/power_net_l3') > 0, 20);
     rest = await s.used();
@@ -133,10 +139,10 @@ async function visit(http: number, isOver: () => boolean): Promise<boolean> {
 export async function fits(
   interpreter: string,
   variables: number,
-  withPage: boolean,
+  { withPage = false, told }: { withPage?: boolean; told?: Partial<Extras> },
 ): Promise<boolean> {
   let isFitting = false;
-  await session(interpreter, variables, async (s) => {
+  await session(interpreter, { variables, told }, async (s) => {
     let isOver = false;
     const visited = withPage ? visit(s.http, () => isOver) : true;
     for (let i = 1; i <= 3; i++) {
@@ -155,7 +161,7 @@ const ROW = 11;
 /** Variables in use after each of `counts` telegrams of one run: the median of the row up to there. */
 export async function usedAfter(interpreter: string, counts: number[]): Promise<number[]> {
   const used: number[] = [];
-  await session(interpreter, 5000, async (s) => {
+  await session(interpreter, { variables: 5000 }, async (s) => {
     let sent = 0;
     for (const count of counts) {
       const row: number[] = [];

@@ -15,20 +15,6 @@ import type { Told } from './matrix.ts';
 import { newOddBroker } from './odd-broker.ts';
 import { timeScript } from './time.ts';
 
-/** All that may be on beside each other. */
-export const EVERYTHING: Told = {
-  telegram_topic: 'qos1_retained',
-  reading_topics: 'qos0_retained',
-  obis_topics: 'qos0_retained',
-  smartyreader_topics: 'qos0_retained',
-  homeassistant: 'yes',
-  homie: 'homie5',
-  quarters: 'yes',
-  reference_power_w: 3000,
-  api: 'yes',
-  log_level: 'debug',
-};
-
 export interface MeterFrame {
   telegram: string;
   frame: Uint8Array;

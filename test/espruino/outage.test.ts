@@ -9,14 +9,8 @@
 import { basename } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { printedOf } from '../core/web/api/source.ts';
-import {
-  bootConsumers,
-  EVERYTHING,
-  expectCalm,
-  isThere,
-  newMeter,
-  retainedOn,
-} from './consumers.ts';
+import { bootConsumers, expectCalm, isThere, newMeter, retainedOn } from './consumers.ts';
+import { EVERYTHING } from './everything.ts';
 import type { Consumers, MeterFrame } from './consumers.ts';
 import { PERIOD_S } from './consumers.ts';
 import { esp32Interpreters } from './fit.ts';
