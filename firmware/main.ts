@@ -12,6 +12,7 @@ import { load as loadApi } from './core/device/api.far.ts';
 import { load as loadLive } from './core/device/live.lazy.ts';
 import { load as loadPortal } from './core/device/portal.lazy.ts';
 import { load as loadTrial } from './core/device/trial.far.ts';
+import { restartSoon } from './core/device/restart.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.far.ts';
@@ -345,6 +346,8 @@ function start(): void {
     if (device.hasWorked) loop.workedMs = now;
     // A step that has failed, for want of memory say, has called no other.
     if (now - loop.workedMs >= STALL_MS) {
+      // What is switched on may be more than the memory holds: it would fail again and again.
+      if (isTight()) restartSoon(device, 'memory');
       loop.isBusy = false;
       loop.workedMs = now;
       wake(loop);

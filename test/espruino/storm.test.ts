@@ -19,6 +19,8 @@ import type { Device } from './interpreter.ts';
 const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
 const REQUESTS = parseInt(process.env.STORM ?? '2000', 10);
 const WARM_UP = 500;
+/** By then counts and times have the size of their numbers that they keep. */
+const WARM_TELEGRAMS = 40;
 const STALLED = 2;
 /** One or two variables come and go with the size of a number; a socket left behind is thirty. */
 const SIZE_OF_NUMBERS = 3;
@@ -30,6 +32,7 @@ if (!hasProc) console.warn('NO /proc: left-over sockets of the interpreter are n
 const nowMs = Date.UTC(2026, 0, 15, 18);
 const text = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');
 const inTime = { timeout: 20_000, interval: 50 };
+const warmTime = { timeout: 120_000, interval: 200 };
 /** The system takes 3 MB for each before it is felt. */
 const stalledTime = { timeout: 100_000, interval: 200 };
 
@@ -201,6 +204,10 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         const slow = startSlow(rig.port);
         ends.push(slow.stop);
         const outcomes = await storm(rig.port, requests, token);
+        await vi.waitFor(
+          () => expect(rig.meter.sent.length).toBeGreaterThan(WARM_TELEGRAMS),
+          warmTime,
+        );
         slow.stop();
         stopMeter();
         await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), inTime);

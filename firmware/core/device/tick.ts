@@ -27,6 +27,8 @@ const SAFE_MS = 900000;
 const VISIT_MS = 30000;
 /** Programs ask at least once a minute, or now and then without. */
 const POLL_MS = 150000;
+/** One that takes longer stands still. */
+const LONGEST_TELEGRAM_MS = 20000;
 const STEADY_MS = 600000;
 const LEAST_FREE = 400;
 const MOST_SCARCE = 8;
@@ -174,8 +176,10 @@ function tendFetch(d: Device): void {
 
 function tendRestart(d: Device): void {
   const at = d.restartMs;
-  if (at === undefined || d.nowMs < at || d.chores.length || !isIdle(d)) return;
-  if (d.run && d.run.session.state !== 'closed') {
+  if (at === undefined || d.nowMs < at || d.chores.length) return;
+  const isStuck = d.nowMs >= at + LONGEST_TELEGRAM_MS;
+  if (!isIdle(d) && !isStuck) return;
+  if (d.run && d.run.session.state !== 'closed' && !isStuck) {
     closeSession(d.run.session);
     d.restartMs = d.nowMs + 500;
   } else d.options.ports.system.restart();

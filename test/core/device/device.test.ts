@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { restartSoon } from '../../../firmware/core/device/restart.ts';
 import { tickDevice } from '../../../firmware/core/device/tick.ts';
 import { hear, newBench, payloadsOn, settingsOf, tick, wait } from '../../fakes/device.ts';
 import type { Bench } from '../../fakes/device.ts';
@@ -400,6 +401,23 @@ describe('health', () => {
     wait(bench, 10 * S);
     expect(bench.restarts).toBeGreaterThan(0);
     expect(payloadsOn(bench, 'status').at(-1)).toBe('offline');
+  });
+
+  test('waits with a restart for the telegram under way, but not for one that stands still', () => {
+    const bench = newRunning();
+    const stand = (seconds: number) => {
+      for (let i = 0; i < 4 * seconds; i++) {
+        bench.nowMs += 250;
+        bench.device.run!.app.stage = 'parse';
+        tickDevice(bench.device, bench.nowMs);
+        for (const chore of bench.device.chores.splice(0)) expect(chore).toBe('restart');
+      }
+    };
+    restartSoon(bench.device, 'memory');
+    stand(21);
+    expect(bench.restarts).toBe(0);
+    stand(2);
+    expect(bench.restarts).toBeGreaterThan(0);
   });
 
   test('does not restart for variables that were scarce for a moment, nor soon after a start', () => {
