@@ -60,7 +60,7 @@ function turnRows(pieces: Piece[]): (string | number)[][] {
     ['parse, and write the JSON', whole(sumOf(pieces, 'parse'))],
     ['publish the JSON', whole(sumOf(pieces, 'publish'))],
     ['**decrypt, verify, check, parse, publish (budget 30,000)**', `**${whole(work)}**`],
-    ['first readings to topics of their own', whole(sumOf(pieces, 'search readings'))],
+    ['readings to topics of their own', whole(sumOf(pieces, 'search readings'))],
     ['longest slice (budget 2,500)', whole(longest)],
     ['bytes that the meter sends meanwhile (the UART of 2v25 holds 1,400)', sentIn(longest)],
   ];

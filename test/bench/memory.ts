@@ -81,7 +81,8 @@ async function session(
     return parseInt(samples().at(-1) ?? '0', 10) - foreignUsage(device.console(), interpreter);
   };
   try {
-    if (await until(() => count('/status') > 0, 10)) {
+    // With Homie its $state is the last will.
+    if (await until(() => count('/status') + count('/$state') > 0, 10)) {
       await sleep(1500);
       await task({ send: device.send, count, until, used, http });
     }
