@@ -42,6 +42,8 @@ export async function showLog(): Promise<void> {
   if (!fold.open || !fold.clientHeight) return;
   await ask('log').then(
     (answer) => {
+      // Out meanwhile: the refusal is nothing to tell.
+      if (!fold.clientHeight) return;
       if (isTaken(answer)) write(byId('lines'), answer.text);
       // Else the login would be asked for again and again.
       else fold.open = false;
