@@ -92,7 +92,7 @@ export function readCopies(flash: Flash, digest: Digest): SavedSettings | undefi
   const copies = [readCopy(flash, digest, PAGES[0]), readCopy(flash, digest, PAGES[1])];
   const index = newest(copies);
   const copy = index === undefined ? undefined : copies[index];
-  const record = copy && loadParse().parseSettings(textOf(copy.bytes, HEAD - COVERED));
+  const record = copy && loadParse().parseObject(textOf(copy.bytes, HEAD - COVERED));
   if (!copy || !record) return undefined;
   return { settings: migrate(copy.format, record), sequence: copy.sequence };
 }

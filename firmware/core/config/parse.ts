@@ -1,5 +1,5 @@
 /**
- * A JSON object of settings (RFC 8259) -> name and value of each.
+ * A flat JSON object (RFC 8259), settings most often -> name and value of each.
  *
  * In: a byte string from outside. Out: texts as byte strings of UTF-8, whole numbers, true, false,
  * null; NaN for a number that is not whole, Infinity for one that no setting can hold; undefined for
@@ -109,8 +109,8 @@ function readPair(c: Cursor, given: Given): boolean {
   return true;
 }
 
-/** The settings of a body; undefined when it is not JSON of the form above. */
-export function parseSettings(body: string): Given | undefined {
+/** Names and values of a body; undefined when it is not JSON of the form above. */
+export function parseObject(body: string): Given | undefined {
   const c: Cursor = { text: body, at: 0 };
   const given: Given = {};
   if (skipBlanks(c) !== '{') return undefined;

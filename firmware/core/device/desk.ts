@@ -22,7 +22,7 @@ function refuse(d: Device, status: number, json: string): Outcome {
 
 /** The settings that a body asks for, or the answer that says what is wrong with it. */
 function judge(d: Device, body: string): Settings | Outcome {
-  const given = loadParse().parseSettings(body);
+  const given = loadParse().parseObject(body);
   if (!given) return refuse(d, 400, '{"error":"json"}');
   const checked = loadCheck().checkSettings(given, d.settings, firstName(d.options.identity));
   if (checked.settings) return checked.settings;

@@ -1,22 +1,17 @@
 /**
  * What each route replies, from what the device says.
  */
+import { load as loadParse } from '../config/parse.far.ts';
 import type { Device, Outcome } from './device.ts';
 import { load as loadLogin } from './login.far.ts';
 import { isFlow } from './exchange.ts';
 import type { Reply } from './response.ts';
 import { errorReply, jsonReply } from './response.ts';
 
-/** The text under `name` in a JSON object; Espruino's JSON.parse forgives much, so all is checked. */
+/** The text under `name` in a JSON object. */
 function textIn(body: string, name: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || !value) return undefined;
-  const text = (value as { [name: string]: unknown })[name];
+  const given = loadParse().parseObject(body);
+  const text = given && given[name];
   return typeof text === 'string' ? text : undefined;
 }
 

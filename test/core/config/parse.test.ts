@@ -1,6 +1,6 @@
 /** A body of settings: the oracle for what is JSON is JSON.parse of Node. */
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../../firmware/core/config/parse.ts';
+import { parseObject } from '../../../firmware/core/config/parse.ts';
 import { bytesOf, newRandom, textOf } from './given.ts';
 
 const BODY =
@@ -8,21 +8,21 @@ const BODY =
 
 describe('a body', () => {
   test('gives its names and values', () => {
-    expect(parseSettings(BODY)).toEqual({
+    expect(parseObject(BODY)).toEqual({
       ssid: 'Home "2"',
       broker_port: 1883,
       key: '',
       auth_key: null,
       x: true,
     });
-    expect(parseSettings('{}')).toEqual({});
-    expect(parseSettings(' \t\r\n{ } ')).toEqual({});
-    expect(parseSettings('{"a":false,"b":-7}')).toEqual({ a: false, b: -7 });
+    expect(parseObject('{}')).toEqual({});
+    expect(parseObject(' \t\r\n{ } ')).toEqual({});
+    expect(parseObject('{"a":false,"b":-7}')).toEqual({ a: false, b: -7 });
   });
 
   test('cut off at any place is refused', () => {
     for (let end = 0; end < BODY.length; end++) {
-      expect(parseSettings(BODY.slice(0, end)), BODY.slice(0, end)).toBe(undefined);
+      expect(parseObject(BODY.slice(0, end)), BODY.slice(0, end)).toBe(undefined);
     }
   });
 
@@ -65,24 +65,24 @@ describe('a body', () => {
       '{/**/"a":1}',
       '\ufeff{}',
     ];
-    for (const body of bad) expect(parseSettings(body), body).toBe(undefined);
+    for (const body of bad) expect(parseObject(body), body).toBe(undefined);
   });
 
   test('sets no prototype', () => {
-    expect(parseSettings('{"__proto__":"x"}')).toBe(undefined);
-    expect(parseSettings('{"__proto__":{"a":1}}')).toBe(undefined);
-    expect(parseSettings('{"_a":"x"}')).toBe(undefined);
-    const given = parseSettings('{"constructor":"x"}')!;
+    expect(parseObject('{"__proto__":"x"}')).toBe(undefined);
+    expect(parseObject('{"__proto__":{"a":1}}')).toBe(undefined);
+    expect(parseObject('{"_a":"x"}')).toBe(undefined);
+    const given = parseObject('{"constructor":"x"}')!;
     expect(Object.getPrototypeOf(given)).toBe(Object.prototype);
   });
 
   test('keeps the last of two values of one name', () => {
-    expect(parseSettings('{"a":1,"a":"2"}')).toEqual({ a: '2' });
+    expect(parseObject('{"a":1,"a":"2"}')).toEqual({ a: '2' });
   });
 
   test('of nested brackets is refused however deep they are', () => {
-    expect(parseSettings('['.repeat(2000))).toBe(undefined);
-    expect(parseSettings('{"a":'.repeat(400))).toBe(undefined);
+    expect(parseObject('['.repeat(2000))).toBe(undefined);
+    expect(parseObject('{"a":'.repeat(400))).toBe(undefined);
   });
 });
 
@@ -93,34 +93,34 @@ describe('a text', () => {
       return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
     });
     for (const json of [JSON.stringify(text), `"${escaped.join('')}"`]) {
-      expect(textOf(parseSettings(`{"a":${bytesOf(json)}}`)!.a as string)).toBe(text);
+      expect(textOf(parseObject(`{"a":${bytesOf(json)}}`)!.a as string)).toBe(text);
     }
-    expect(parseSettings('{"a":"\\u00e9\\u00E9\\u20ac"}')!.a).toBe('\xc3\xa9\xc3\xa9\xe2\x82\xac');
+    expect(parseObject('{"a":"\\u00e9\\u00E9\\u20ac"}')!.a).toBe('\xc3\xa9\xc3\xa9\xe2\x82\xac');
   });
 
   test('of any code comes out as JSON.parse has it', () => {
     for (let code = 0; code < 0x10000; code += 7) {
       if (code >= 0xd800 && code < 0xe000) continue;
       const json = `{"a":"\\u${code.toString(16).padStart(4, '0')}"}`;
-      expect(parseSettings(json)!.a, json).toBe(bytesOf(JSON.parse(json).a));
+      expect(parseObject(json)!.a, json).toBe(bytesOf(JSON.parse(json).a));
     }
     for (let code = 0x10000; code < 0x110000; code += 997) {
       const text = String.fromCodePoint(code);
       const units = [0, 1].map((i) => `\\u${text.charCodeAt(i).toString(16)}`).join('');
-      expect(parseSettings(`{"a":"${units}"}`)!.a, units).toBe(bytesOf(text));
+      expect(parseObject(`{"a":"${units}"}`)!.a, units).toBe(bytesOf(text));
     }
   });
 });
 
 test('a number is exact, NaN when it is not whole, and infinite beyond nine digits', () => {
   for (const number of [0, 1, 9, 10, 65535, 999999999, -1, -999999999]) {
-    expect(parseSettings(`{"a":${number}}`)).toEqual({ a: number });
+    expect(parseObject(`{"a":${number}}`)).toEqual({ a: number });
   }
   for (const json of ['1.5', '1e3', '-', '+1', '1-1', '.5', '1.']) {
-    expect(parseSettings(`{"a":${json}}`), json).toEqual({ a: NaN });
+    expect(parseObject(`{"a":${json}}`), json).toEqual({ a: NaN });
   }
   for (const json of ['1000000000', '-1000000000', '4294967297', '9'.repeat(60)]) {
-    expect(parseSettings(`{"a":${json}}`), json).toEqual({ a: Infinity });
+    expect(parseObject(`{"a":${json}}`), json).toEqual({ a: Infinity });
   }
 });
 
@@ -159,7 +159,7 @@ test('an object of texts, whole numbers, booleans and null is read as JSON.parse
       object[name === '_xyz' ? 'a' : name.replace(/^_/, 'b')] = values[random(values.length)]();
     }
     const json = JSON.stringify(object, null, ['', ' ', '\r\n\t'][random(3)]);
-    const read = parseSettings(bytesOf(json));
+    const read = parseObject(bytesOf(json));
     const texts = Object.entries(read!).map(([name, value]) => {
       return [name, typeof value === 'string' ? textOf(value) : value];
     });
@@ -177,7 +177,7 @@ test('any other bytes are refused or read, and nothing is thrown', () => {
       const inserted = random(2) ? '{}[]":,\\u0_e-'[random(13)] : String.fromCharCode(random(256));
       body = body.slice(0, at) + inserted + body.slice(at + random(3));
     }
-    const given = parseSettings(body);
+    const given = parseObject(body);
     if (given) read++;
     else refused++;
     for (const [name, value] of Object.entries(given ?? {})) {

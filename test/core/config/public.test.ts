@@ -1,7 +1,7 @@
 /** What of the settings may leave the dongle. */
 import { describe, expect, test } from 'vitest';
 import { checkSettings } from '../../../firmware/core/config/check.ts';
-import { parseSettings } from '../../../firmware/core/config/parse.ts';
+import { parseObject } from '../../../firmware/core/config/parse.ts';
 import {
   exportSettings,
   publicSettings,
@@ -61,7 +61,7 @@ describe('an export', () => {
   test('given back to a dongle sets all but the secrets', () => {
     const json = exportSettings(settings);
     expect(JSON.parse(textOf(json))).toMatchObject({ format: 1, broker: 'broker' });
-    const imported = checkSettings(parseSettings(json)!, undefined, 'smarty-0000').settings;
+    const imported = checkSettings(parseObject(json)!, undefined, 'smarty-0000').settings;
     const defaults = settingsOf();
     expect(imported).toEqual({
       ...settings,
@@ -70,7 +70,7 @@ describe('an export', () => {
   });
 
   test('given back to its own dongle changes nothing', () => {
-    const given = parseSettings(exportSettings(settings))!;
+    const given = parseObject(exportSettings(settings))!;
     expect(checkSettings(given, settings, 'smarty-0000').settings).toEqual(settings);
   });
 });
@@ -101,7 +101,7 @@ test('a secret stands neither in an export nor on the page, whatever it is', () 
 });
 
 test('what is stored holds all settings, byte for byte', () => {
-  expect(parseSettings(storedSettings(settings))).toEqual(settings);
+  expect(parseObject(storedSettings(settings))).toEqual(settings);
 });
 
 test('the longest settings fit a page of flash with their head, escapes and all', () => {
