@@ -6,7 +6,7 @@ import { isAtRest, workStep } from './core/app.ts';
 import type { Boot } from './core/boot/boot.ts';
 import { doChore } from './core/device/chore.ts';
 import { load as loadBeginning } from './core/device/begin.far.ts';
-import { startDevice, takeUart } from './core/device/device.ts';
+import { noteOn, startDevice, takeUart } from './core/device/device.ts';
 import type { Device, Ports } from './core/device/device.ts';
 import { load as loadApi } from './core/device/api.far.ts';
 import { load as loadLive } from './core/device/live.lazy.ts';
@@ -51,6 +51,8 @@ const DNS_PORT = 53;
 const WATCHDOG_S = 60;
 /** Free variables that an answer or a telegram takes at most, and a visitor more. */
 const ROOM = 820;
+/** Free variables that one step takes at most: that of an announcement to Home Assistant. */
+const STEP_ROOM = 650;
 /** With fewer nothing more is kept of what visitors say. */
 const LEAST = 250;
 /** As many must be left for a telegram when one more listens to a stream. */
@@ -97,11 +99,19 @@ function isWorking(loop: Loop): boolean {
   return !!run && !isAtRest(run.app);
 }
 
-/** Between two telegrams those come first who are served or wait for it. */
+/**
+ * Between two telegrams those come first who are served or wait for it; in the middle of one they leave room
+ * for its next step.
+ */
 function isHeldUp(loop: Loop): boolean {
   const doors = loop.doors;
-  if (!doors || isWorking(loop)) return false;
-  return doors.visitors.length > 0 || (!!doors.room && doors.room.isServing(doors.server));
+  if (!doors || (!doors.visitors.length && !doors.room)) return false;
+  if (!isWorking(loop)) {
+    return doors.visitors.length > 0 || (!!doors.room && doors.room.isServing(doors.server));
+  }
+  if (system.free() >= STEP_ROOM) return false;
+  if (doors.room) doors.room.giveWay(doors.server, true);
+  return true;
 }
 
 function hasRoom(): boolean {
@@ -339,6 +349,7 @@ function start(): void {
     },
     function () {
       device.overruns++;
+      noteOn(device, 'overrun');
     },
   );
   setInterval(function () {

@@ -12,7 +12,7 @@ import { load as loadMarks } from '../boot/marks.lazy.ts';
 import type { RestartCause } from '../boot/record.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Device } from './device.ts';
-import { endRun, startRun } from './device.ts';
+import { endRun, noteOn, startRun } from './device.ts';
 import { load as loadForget } from './forget.far.ts';
 
 export type Chore = 'try' | 'healthy' | 'confirm' | 'restart' | 'forget';
@@ -28,6 +28,11 @@ export function doChore(d: Device): void {
     endRun(d);
     loadForget().forgetAll(ports);
   } else if (chore === 'healthy') loadMarks().noteHealthy(ports);
-  else if (chore === 'confirm') loadMarks().confirmTrial(ports);
-  else loadMarks().noteRestart(ports, d.cause as RestartCause);
+  else if (chore === 'confirm') {
+    loadMarks().confirmTrial(ports);
+    noteOn(d, 'confirmed');
+  } else {
+    loadMarks().noteRestart(ports, d.cause as RestartCause);
+    noteOn(d, 'restart', d.cause);
+  }
 }

@@ -60,6 +60,8 @@ function newBareDevice(o: DeviceOptions, nowMs: number): Device {
     heard: 0,
     rate: 0,
     overruns: 0,
+    brokerFaults: 0,
+    loginFailures: 0,
     hasWorked: false,
     pressedMs: undefined,
     scarce: 0,

@@ -111,6 +111,9 @@ export interface Device {
   rate: number;
   /** Times that the UART has said it lost bytes. */
   overruns: number;
+  /** Faults of the session, and logins refused in a row, that are in the log. */
+  brokerFaults: number;
+  loginFailures: number;
   /** Work was done since the latest tick. */
   hasWorked: boolean;
   pressedMs: number | undefined;

@@ -100,6 +100,17 @@ function readState(d: Device): State {
   });
 }
 
+/** What has gone wrong since the tick before, at the broker or at the door. */
+function noteTrouble(d: Device): void {
+  const session = d.run && d.run.session;
+  const faults = (session && session.faults) || 0;
+  if (session && faults > d.brokerFaults) noteOn(d, 'down', session.fault);
+  d.brokerFaults = faults;
+  const failures = d.login.failures;
+  if (failures > d.loginFailures) noteOn(d, 'refused', failures);
+  d.loginFailures = failures;
+}
+
 function tellState(d: Device): void {
   const state = readState(d);
   const run = d.run;
@@ -113,6 +124,7 @@ function tellState(d: Device): void {
     return;
   }
   d.dial.misses = 0;
+  if (d.toldState === undefined) noteOn(d, 'up');
   if (d.toldState !== state) {
     d.toldState = state;
     pushMessage(run.session.queue, stateMessage(run.settings.name, state));
@@ -195,6 +207,7 @@ export function tickDevice(d: Device, nowMs: number): void {
   }
   tickLink(d.link, nowMs);
   if (d.run) tickRun(d, d.run);
+  noteTrouble(d);
   tellState(d);
   tendButton(d);
   tendHealth(d);

@@ -8,14 +8,12 @@ import type { LinkFault } from '../device/link.ts';
 import type { State } from '../device/state.ts';
 import type { Fault } from '../fault.ts';
 import type { SessionFault } from '../mqtt/session.ts';
-import type { FetchFault } from '../update/fetch.ts';
 import type { Level, Log } from './log.ts';
 import { note } from './log.ts';
 import { findText } from '../bytes.ts';
 
 /** Words that stand behind the text of an event. */
-export type Detail =
-  Fault | FetchFault | LinkFault | RestartCause | SessionFault | State | 'page' | 'address';
+export type Detail = Fault | LinkFault | RestartCause | SessionFault | State;
 
 export type LogEvent =
   | 'boot'
@@ -24,24 +22,13 @@ export type LogEvent =
   | 'state'
   | 'joined'
   | 'lost'
-  | 'open'
   | 'up'
   | 'down'
   | 'frame'
   | 'overrun'
-  | 'memory'
-  | 'login'
   | 'refused'
-  | 'saved'
-  | 'try'
-  | 'fetch'
-  | 'staged'
-  | 'failed'
   | 'confirmed'
-  | 'crash'
-  | 'restart'
-  | 'slow'
-  | 'full';
+  | 'restart';
 
 /** Name, level, text. */
 const ROWS = `
@@ -51,24 +38,13 @@ misfit error wrong interpreter
 state info state
 joined info wifi joined
 lost warning wifi lost
-open info access point opened
 up info broker connected
 down warning broker lost
 frame warning frame refused
 overrun warning uart lost bytes
-memory error memory is short
-login info login
 refused warning login refused
-saved info settings saved
-try info settings on trial
-fetch info update begun from
-staged info update complete
-failed error update failed
 confirmed info update stays
-crash error exception
 restart info restart for
-slow info listener dropped
-full info listener refused
 `;
 
 export function noteEvent(log: Log, event: LogEvent, detail?: Detail | number): void {

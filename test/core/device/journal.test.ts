@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { noteOn } from '../../../firmware/core/device/device.ts';
+import { restartSoon } from '../../../firmware/core/device/restart.ts';
+import { logIn } from '../../../firmware/core/web/login.ts';
 import { hear, newBench, payloadsOn, settingsOf, wait } from '../../fakes/device.ts';
 import { frameOf, telegramOf } from '../../fakes/meter.ts';
 
@@ -25,7 +27,7 @@ test('the log goes to the syslog server and to the broker from the start', () =>
 test('what was repeated is told with its count, once something else has happened', () => {
   const bench = newBench(settingsOf(TELLS));
   wait(bench, 5 * S);
-  for (const event of ['lost', 'lost', 'lost', 'memory', 'up', 'down'] as const) {
+  for (const event of ['lost', 'lost', 'lost', 'overrun', 'up', 'down'] as const) {
     noteOn(bench.device, event);
     wait(bench, 4 * S);
   }
@@ -53,7 +55,7 @@ test('the time is that of the meter, carried on', () => {
   wait(bench, S);
   hear(bench, frameOf(1, { telegram: telegramOf(['0-0:1.0.0(250610122005S)']) }));
   wait(bench, 31 * S);
-  noteOn(bench.device, 'up');
+  noteOn(bench.device, 'overrun');
   wait(bench, S);
   expect(bench.datagrams.at(-1)).toMatch(/>1 2025-06-10T10:20:3[5-7]\S* smarty-a1b2 /);
 });
@@ -75,4 +77,36 @@ test('a dongle that is not set up tells nobody', () => {
   const bench = newBench(undefined);
   wait(bench, 2 * S);
   expect(bench.datagrams).toEqual([]);
+});
+
+test('what fails at the broker and at the door is noted, and what mends itself', () => {
+  const bench = newBench(settingsOf(TELLS));
+  bench.isBrokerUp = false;
+  wait(bench, 2 * S);
+  const texts = () => textsOf(bench.datagrams);
+  expect(texts()).toContain('broker lost unreachable');
+  expect(texts()).not.toContain('broker connected');
+  bench.isBrokerUp = true;
+  wait(bench, 60 * S);
+  expect(texts()).toContain('broker connected');
+  expect(texts().filter((text) => text === 'broker connected')).toHaveLength(1);
+
+  const { login } = bench.device;
+  const attempt = { password: 'right', random: () => '00', nowMs: bench.nowMs };
+  logIn(login, { ...attempt, given: 'wrong' });
+  wait(bench, 2 * S);
+  expect(texts().at(-1)).toBe('login refused 1');
+  logIn(login, { ...attempt, given: 'wrong', nowMs: bench.nowMs });
+  wait(bench, 2 * S);
+  expect(texts().at(-1)).toBe('login refused 2');
+});
+
+test('a restart is told with its cause before it comes', () => {
+  const bench = newBench(settingsOf(TELLS));
+  wait(bench, 2 * S);
+  restartSoon(bench.device, 'user');
+  wait(bench, 10 * S);
+  expect(bench.restarts).toBeGreaterThan(0);
+  expect(textsOf(bench.datagrams)).toContain('restart for user');
+  expect(payloadsOn(bench, 'log')).toContain('info restart for user');
 });
