@@ -67,7 +67,6 @@ function newBareDevice(o: DeviceOptions, nowMs: number): Device {
     scarce: 0,
     isHealthy: false,
     restartMs: undefined,
-    cause: undefined,
     visitedMs: undefined,
     log: newDeviceLog(o),
     frame: '',

@@ -122,7 +122,7 @@ export interface Device {
   isHealthy: boolean;
   /** When the dongle restarts, and why. */
   restartMs: number | undefined;
-  cause: RestartCause | undefined;
+  cause?: RestartCause;
   /** A page was asked for. */
   visitedMs: number | undefined;
   log: Log;
