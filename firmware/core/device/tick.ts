@@ -124,7 +124,6 @@ function tellState(d: Device): void {
     return;
   }
   d.dial.misses = 0;
-  if (d.toldState === undefined) noteOn(d, 'up');
   if (d.toldState !== state) {
     d.toldState = state;
     pushMessage(run.session.queue, stateMessage(run.settings.name, state));

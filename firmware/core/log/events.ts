@@ -22,7 +22,6 @@ export type LogEvent =
   | 'state'
   | 'joined'
   | 'lost'
-  | 'up'
   | 'down'
   | 'frame'
   | 'overrun'
@@ -38,7 +37,6 @@ misfit error wrong interpreter
 state info state
 joined info wifi joined
 lost warning wifi lost
-up info broker connected
 down warning broker lost
 frame warning frame refused
 overrun warning uart lost bytes

@@ -6,7 +6,7 @@
  *
  * Two texts take turns: when the newer one is full the older one is forgotten, and nothing is ever
  * copied. The latest few entries are kept apart from them, so that what comes again is only counted,
- * also where two things take turns.
+ * also where a few things take turns.
  */
 export type Level = 'error' | 'warning' | 'info' | 'debug';
 
@@ -39,10 +39,11 @@ export interface Log {
 const LONGEST = 48;
 /** With numbers, level and blanks. */
 const LONGEST_LINE = 96;
-const RECENT = 2;
+/** What takes turns when a network or a broker goes and comes, state and all, is counted. */
+const RECENT = 4;
 
 export function newLog(options: { bytes: number; level: Level }): Log {
-  if (!(options.bytes >= 512)) throw new Error('log: bytes must be at least 512');
+  if (!(options.bytes >= 640)) throw new Error('log: bytes must be at least 640');
   return {
     bytes: options.bytes,
     level: options.level,

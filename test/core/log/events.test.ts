@@ -6,7 +6,7 @@ import { logLines, newLog } from '../../../firmware/core/log/log.ts';
 
 test('every event is noted at its level, in its words', () => {
   for (const { event, level, text } of allEvents()) {
-    const log = newLog({ bytes: 512, level: 'debug' });
+    const log = newLog({ bytes: 640, level: 'debug' });
     noteEvent(log, event as LogEvent);
     expect(logLines(log)).toBe(`0 ${level} ${text}\n`);
   }
@@ -14,7 +14,7 @@ test('every event is noted at its level, in its words', () => {
 });
 
 test('a detail stands behind the text', () => {
-  const log = newLog({ bytes: 512, level: 'info' });
+  const log = newLog({ bytes: 640, level: 'info' });
   noteEvent(log, 'down', 'refused-login');
   noteEvent(log, 'refused', 3);
   expect(logLines(log)).toBe('0 warning broker lost refused-login\n0 warning login refused 3\n');

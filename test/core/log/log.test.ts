@@ -50,13 +50,19 @@ test('what comes again is counted in its line', () => {
   expect(told).toEqual(['warning broker lost timeout 1']);
 });
 
-test('also where two things take turns', () => {
-  const { log } = newBench();
-  for (let i = 0; i < 1000; i++) {
-    log.nowS = i;
-    note(log, 'info', i % 2 ? 'wifi joined' : 'wifi lost');
+test('also where up to four things take turns', () => {
+  const things = ['wifi lost', 'state joining', 'wifi joined', 'state running'];
+  for (let n = 2; n <= things.length; n++) {
+    const { log } = newBench();
+    for (let i = 0; i < 600; i++) {
+      log.nowS = i;
+      note(log, 'info', things[i % n]);
+    }
+    const count = 600 / n;
+    expect(linesOf(log)).toEqual(
+      things.slice(0, n).map((text, i) => `${i} info ${text} x${count} to ${600 - n + i}`),
+    );
   }
-  expect(linesOf(log)).toEqual(['0 info wifi lost x500 to 998', '1 info wifi joined x500 to 999']);
 });
 
 test('the same words at another level are another entry', () => {
@@ -68,12 +74,13 @@ test('the same words at another level are another entry', () => {
 
 test('a repeated entry is told once when it begins and once when it is over', () => {
   const { log, told } = newBench();
-  for (const text of ['a', 'a', 'a', 'b', 'c', 'd']) note(log, 'info', text);
-  expect(told).toEqual(['info a 1', 'info b 1', 'info a 3', 'info c 1', 'info d 1']);
+  for (const text of ['a', 'a', 'a', 'b', 'c', 'd', 'e', 'f']) note(log, 'info', text);
+  const told1 = ['b', 'c', 'd'].map((text) => `info ${text} 1`);
+  expect(told).toEqual(['info a 1', ...told1, 'info a 3', 'info e 1', 'info f 1']);
 });
 
 test('no number of entries takes more than the bytes it is given, and the latest stay', () => {
-  for (const bytes of [512, 777, 1500, 4096]) {
+  for (const bytes of [640, 777, 1500, 4096]) {
     const { log } = newBench(bytes);
     let least = bytes;
     for (let i = 0; i < 1500; i++) {
@@ -89,7 +96,7 @@ test('no number of entries takes more than the bytes it is given, and the latest
       lines.map((_line, i) => 4000001500 - lines.length + i),
     );
     // Half is forgotten at a time.
-    expect(least).toBeGreaterThan((bytes - 3 * 96) / 2);
+    expect(least).toBeGreaterThan((bytes - 5 * 96) / 2);
   }
 });
 
@@ -100,11 +107,11 @@ test('a text is cut where it is too long', () => {
 });
 
 test('a log that could hold nothing is a mistake', () => {
-  expect(() => newLog({ bytes: 511, level: 'info' })).toThrow('log: bytes must be at least 512');
+  expect(() => newLog({ bytes: 639, level: 'info' })).toThrow('log: bytes must be at least 640');
 });
 
 test('a log that nobody listens to keeps entries all the same', () => {
-  const log = newLog({ bytes: 512, level: 'info' });
+  const log = newLog({ bytes: 640, level: 'info' });
   for (const text of ['a', 'a', 'b', 'c', 'd']) note(log, 'info', text);
   expect(linesOf(log)).toEqual(['0 info a x2 to 0', '0 info b', '0 info c', '0 info d']);
 });

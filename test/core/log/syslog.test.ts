@@ -108,19 +108,20 @@ test('after a quiet time a few may go at once again', () => {
 
 test('a repeated entry is told at its beginning and with its count at its end', () => {
   const { syslog, sent } = newBench();
-  const log = newLog({ bytes: 512, level: 'info' });
+  const log = newLog({ bytes: 640, level: 'info' });
   log.onEntry = (entry) => tellSyslog(syslog, entry);
   const say = (text: string) => {
     note(log, 'warning', text);
     tickSyslog(syslog, { nowS: log.nowS, utcS: undefined });
   };
-  for (const text of ['a', 'a', 'a', 'b', 'c']) say(text);
-  expect(sent.map((text) => text.split(' - - - ')[1])).toEqual(['a', 'b', 'a x3', 'c']);
+  for (const text of ['a', 'a', 'a', 'b', 'c', 'd', 'e']) say(text);
+  const texts = sent.map((text) => text.split(' - - - ')[1]);
+  expect(texts).toEqual(['a', 'b', 'c', 'd', 'a x3', 'e']);
 });
 
 test('an entry that is repeated while it waits goes once, with its count', () => {
   const { syslog, sent } = newBench();
-  const log = newLog({ bytes: 512, level: 'info' });
+  const log = newLog({ bytes: 640, level: 'info' });
   log.onEntry = (entry) => tellSyslog(syslog, entry);
   for (const text of ['a', 'a', 'a', 'b', 'c']) note(log, 'info', text);
   tickSyslog(syslog, { nowS: 0, utcS: undefined });
