@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { PINS } from '../../firmware/espruino/pins.ts';
 import { boardRows } from './board.ts';
+import { caseRows } from './case.ts';
 import { controlRows } from './control.ts';
 import { fabricationRows } from './fabrication.ts';
 import { figureRows, figuresOf } from './figures.ts';
@@ -50,6 +51,7 @@ function checkAll(): Row[] {
     ['Parts', () => partRows(netlist)],
     ['Board', () => boardRows(board)],
     ['Fabrication set', () => fabricationRows(HARDWARE, netlist, board)],
+    ['Case, in OpenSCAD', () => withCopy(HARDWARE, caseRows)],
     ['Data line, in ngspice', () => inverterRows(figures)],
     ['Power path, in ngspice', () => powerRows(figures)],
     ['Negative controls: each of these faults has to be found', () => controlRows(HARDWARE)],

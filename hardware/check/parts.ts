@@ -10,7 +10,7 @@ import { none, told, within, type Row } from './report.ts';
 /** A line of a list that is separated by commas; keys are the titles of its columns. */
 export type Line = Record<string, string>;
 
-const DISTRIBUTORS = ['LCSC', 'Mouser', 'DigiKey'];
+const DISTRIBUTORS = ['LCSC', 'Mouser', 'DigiKey', 'Farnell'];
 
 export const parseList = (text: string): Line[] =>
   parse(text, { columns: true, trim: true, bom: true });
