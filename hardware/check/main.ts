@@ -7,7 +7,7 @@ import { PINS } from '../../firmware/espruino/pins.ts';
 import { boardRows } from './board.ts';
 import { caseRows } from './case.ts';
 import { controlRows } from './control.ts';
-import { fabricationRows } from './fabrication.ts';
+import { FABRICATION, freshRows, setRows } from './fabrication.ts';
 import { figureRows, figuresOf } from './figures.ts';
 import { partRows } from './parts.ts';
 import { pinRows } from './pins.ts';
@@ -18,6 +18,8 @@ import { missingTools } from './tools.ts';
 import { wiringRows } from './wiring.ts';
 
 const HARDWARE = join(import.meta.dirname, '..');
+
+const FILES = join(HARDWARE, FABRICATION);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -50,7 +52,7 @@ function checkAll(): Row[] {
     ['Thresholds and currents', () => figureRows(netlist)],
     ['Parts', () => partRows(netlist)],
     ['Board', () => boardRows(board)],
-    ['Fabrication set', () => fabricationRows(HARDWARE, netlist, board)],
+    ['Fabrication set', () => [...setRows(FILES, netlist, board), ...freshRows(FILES, HARDWARE)]],
     ['Case, in OpenSCAD', () => withCopy(HARDWARE, caseRows)],
     ['Data line, in ngspice', () => inverterRows(figures)],
     ['Power path, in ngspice', () => powerRows(figures)],

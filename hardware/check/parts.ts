@@ -85,10 +85,8 @@ export function listRows(
 ): Row[] {
   const bought = boughtParts(netlist).map(({ ref }) => ref);
   const placed = board.parts.filter(({ inPositions }) => inPositions).map(({ ref }) => ref);
-  const bomRefs = bom.flatMap((line) =>
-    refsOf(line.Reference ?? line.References ?? line.Designator ?? ''),
-  );
-  const positionRefs = positions.map((line) => line.Ref ?? line.Designator ?? line.Reference ?? '');
+  const bomRefs = bom.flatMap((line) => refsOf(line.Designator ?? ''));
+  const positionRefs = positions.map((line) => line.Designator ?? '');
   return [
     sameRefs('parts list names the parts of the schematic', bomRefs, bought),
     sameRefs('positions name the parts of the board', positionRefs, placed),

@@ -60,7 +60,7 @@ test('limits are read as they are written, and an absent value is outside of the
 });
 
 test('a list is read with commas and quotes in its fields', () => {
-  const [line] = parseList('Reference,Value\n"R4, R5","10k ""1%"""\n');
-  expect(refsOf(line.Reference)).toEqual(['R4', 'R5']);
+  const [line] = parseList('Designator,Value\n"R4, R5","10k ""1%"""\n');
+  expect(refsOf(line.Designator)).toEqual(['R4', 'R5']);
   expect(line.Value).toBe('10k "1%"');
 });
