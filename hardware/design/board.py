@@ -10,14 +10,16 @@ import pcbnew
 import placement
 from symbols import LIBRARY
 
-ORIGIN_MM = 100.0
+# Upper left corner of the board on its sheet, which is as large as an assembly drawing wants it.
+ORIGIN_MM = 20.0
+SHEET_MM = (112.0, 76.0)
 # Parts whose reference may not be on the silk in its usual size.
 REFERENCE_MM, REFERENCE_STROKE_MM = 0.8, 0.12
 HIDDEN_FIELDS = ('Reference', 'Value')
 
 
 def point(x, y):
-    return pcbnew.VECTOR2I(pcbnew.FromMM(ORIGIN_MM + x), pcbnew.FromMM(ORIGIN_MM + y))
+    return pcbnew.VECTOR2I(round((ORIGIN_MM + x) * 1e6), round((ORIGIN_MM + y) * 1e6))
 
 
 def millimetres(vector):

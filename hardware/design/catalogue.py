@@ -43,7 +43,7 @@ CATALOGUE = {
     '62k': _resistor('62k 1%', '0603WAF6202T5E', 'C23221'),
     '91k': _resistor('91k 1%', '0603WAF9102T5E', 'C23265'),
     '100k': _resistor('100k', '0603WAF1003T5E', 'C25803'),
-    '133k': ('R', '133k 1%', R, 'Yageo', 'RC0603FR-07133KL', 'Mouser', '603-RC0603FR-07133KL'),
+    '133k': _resistor('133k 1%', '0603WAF1333T5E', 'C22870'),
     # Semiconductors, lamps, the module
     'npn': ('BC847', 'BC847B', SOT3, 'Nexperia', 'BC847B,215', 'LCSC', 'C57668'),
     'pfet': ('AO3401A', 'AO3401A', SOT3, 'Alpha & Omega Semiconductor', 'AO3401A', 'LCSC', 'C15127'),
@@ -57,7 +57,7 @@ CATALOGUE = {
 
 # Numbers that were found beside this very MPN in published parts lists. The others follow the house's
 # scheme (prefix of the maker, then the MPN) and are to be checked when ordering.
-UNSEEN = {'EEV-FK0J332Q'}
+UNSEEN = {'EEV-FK0J332Q', 'RC0603FR-0734KL'}
 
 
 def number_state(mpn):

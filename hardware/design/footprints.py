@@ -53,6 +53,11 @@ def _trim(node):
     return [item for item in node if not (isinstance(item, list) and item and item[0] == 'fp_poly' and 'F.SilkS' in str(item))]
 
 
+def _untitled(node):
+    """Without the reference inside the body: the assembly drawing shows the one beside it."""
+    return [item for item in node if not (isinstance(item, list) and item[:1] == ['fp_text'] and '${REFERENCE}' in item)]
+
+
 def _line(layer, width, points, closed=True):
     ends = list(zip(points, points[1:] + points[:1])) if closed else list(zip(points, points[1:]))
     return [['fp_line', ['start', f'{a[0]:g}', f'{a[1]:g}'], ['end', f'{b[0]:g}', f'{b[1]:g}'],
@@ -106,4 +111,4 @@ def write_footprints(folder):
     for name, node in {**nodes, CAN: _can()}.items():
         _drill(node)
         node = _trim(node) if name == 'ESP32-WROOM-32E' else node
-        (folder / f'{name}.kicad_mod').write_text(text_of(_model(name, node)))
+        (folder / f'{name}.kicad_mod').write_text(text_of(_model(name, _untitled(node))))

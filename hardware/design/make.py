@@ -14,6 +14,7 @@ except ImportError:
     raise SystemExit('pcbnew is missing: install KiCad 9 (hardware/README.md) and run this with /usr/bin/python3')
 
 import board
+import bodies
 import copper
 import footprints
 import netlist
@@ -42,6 +43,7 @@ def _run(*command):
 def _libraries():
     drawn = symbols.project_symbols()
     symbols.write_library(drawn, _file('kicad_sym'))
+    bodies.write_bodies(HARDWARE / 'models')
     footprints.write_footprints(HARDWARE / f'{NAME}.pretty')
     (HARDWARE / 'sym-lib-table').write_text(TABLE.format(kind='sym', file=f'{NAME}.kicad_sym'))
     (HARDWARE / 'fp-lib-table').write_text(TABLE.format(kind='fp', file=f'{NAME}.pretty'))

@@ -26,7 +26,7 @@ POWER_NETS = ['P1_5V', 'VSYS', '+3V3', 'PROG_5V', '/SW']
 def _class(name, priority):
     clearance, track, via, drill = CLASSES[name]
     return {'name': name, 'clearance': clearance, 'track_width': track, 'via_diameter': via, 'via_drill': drill,
-            'priority': priority}
+            'priority': priority, 'wire_width': 7, 'bus_width': 12, 'line_style': 0}
 
 
 def write_project(path):

@@ -20,15 +20,17 @@ COMMENTS = ['Licence CERN-OHL-P-2.0: hardware/LICENSE', 'Two layers, 70 x 35 mm'
 # Where a part's texts stand: (dx, dy, justify) of reference and value. Steps of 1.27 mm.
 TEXTS = {
     'right': ((2.5, -1, 'left'), (2.5, 1, 'left')),
+    'far right': ((5, -1, 'left'), (5, 1, 'left')),
     'left': ((-2.5, -1, 'right'), (-2.5, 1, 'right')),
     'above': ((0, -4.2, ''), (0, -2.4, '')),
+    'high': ((0, -6, ''), (0, -4.2, '')),
     'below': ((0, 2.6, ''), (0, 4.4, '')),
     'left box': ((-7, -1, 'right'), (-7, 1, 'right')),
-    'pad': ((6, 0, 'left'), None),
+    'pad': ((4.5, 0, 'left'), None),
+    'module': ((-11, -27.2, 'left'), (2, -27.2, 'left')),
     'box': ((-6, -7.2, 'left'), (-2, -7.2, 'left')),
-    'module': ((13, 25, 'left'), (13, 27, 'left')),
 }
-BOX_TOPS = {'J1': 9.2, 'U2': 5.2}
+BOX_TOPS = {'J1': 11.2, 'U2': 5.2}
 
 
 def identifier(name):
@@ -73,13 +75,6 @@ def _visible(reference, style):
     return {'Reference': first, **({'Value': second} if second else {})}
 
 
-def _turned_justify(justify, turn, mirror):
-    """KiCad turns the justification with the symbol: say the opposite where it would come out wrong."""
-    if (turn in (180, 270)) == (mirror == 'y') or not justify:
-        return justify
-    return {'left': 'right', 'right': 'left'}[justify]
-
-
 def _symbol(reference, symbols):
     kind = PARTS[reference][0]
     name, fields = _fields(reference, kind)
@@ -93,7 +88,7 @@ def _symbol(reference, symbols):
     for field, text in fields.items():
         dx, dy, justify = shown.get(field, (0, 0, ''))
         field_turn = 90 if turn in (90, 270) else 0
-        node.append(_field(field, text, (x + dx, y + dy), _turned_justify(justify, turn, mirror), field_turn,
+        node.append(_field(field, text, (x + dx, y + dy), justify, field_turn,
                            field not in shown))
     node += [['pin', quote(number), identifier(f'{reference}.{number}')] for number in pins_of(symbols[name])]
     return node + [_instance(reference)]
@@ -104,15 +99,16 @@ def _instance(reference):
                           ['path', Quoted(f'/{ROOT}'), ['reference', Quoted(reference)], ['unit', '1']]]]
 
 
-def _power(index, name, place):
+def _power(index, name, place, turn=0):
     """A rail, ground or flag; its value names the net."""
     x, y = place
     reference = f'#PWR{index:03}' if name != 'PWR_FLAG' else f'#FLG{index:03}'
-    below = name == 'GND'
-    return ['symbol', ['lib_id', Quoted(f'{LIBRARY}:{name}')], _at(x, y), ['unit', '1'], ['exclude_from_sim', 'no'],
+    hidden = name == 'PWR_FLAG' or (name == 'GND' and not turn)
+    value = (x - 6.5, y) if turn else (x, y - 3.4)
+    return ['symbol', ['lib_id', Quoted(f'{LIBRARY}:{name}')], _at(x, y, turn), ['unit', '1'], ['exclude_from_sim', 'no'],
             ['in_bom', 'no'], ['on_board', 'no'], ['dnp', 'no'], identifier(reference),
             _field('Reference', reference, (x, y), hide=True),
-            _field('Value', name, (x, y + (3.6 if below else -3.4)), hide=below or name == 'PWR_FLAG'),
+            _field('Value', name, value, '', 90 if turn else 0, hide=hidden),
             _field('Footprint', '', (x, y), hide=True), _field('Datasheet', '', (x, y), hide=True),
             _field('Description', '', (x, y), hide=True), ['pin', Quoted('1'), identifier(reference + '.1')],
             _instance(reference)]
@@ -156,16 +152,16 @@ def _grounds(pins):
 def _drawing(symbols):
     pins = sheet.pin_places({ref: pins_of(symbols[catalogue.CATALOGUE[kind][0]]) for ref, (kind, _) in PARTS.items()})
     grounds = _grounds(pins)
-    rails = [(x, y) for _, x, y in sheet.table('RAILS')] + [start for start, _ in grounds]
+    rails = [(x, y) for _, x, y, *_ in sheet.table('RAILS')] + [start for start, _ in grounds]
     lines = sheet.segments(pins, rails) + grounds
-    powers = [(name, (x, y)) for name, x, y in sheet.table('RAILS')] + [('GND', end) for _, end in grounds]
-    places = {**pins, **{f'rail{i}': place for i, (_, place) in enumerate(powers)}}
+    powers = [(name, (x, y), *turn) for name, x, y, *turn in sheet.table('RAILS')] + [('GND', end) for _, end in grounds]
+    places = {**pins, **{f'rail{i}': place for i, (_, place, *_) in enumerate(powers)}}
     return ([['junction', _at(*p)[:3], ['diameter', '0'], ['color', '0', '0', '0', '0'], identifier(f'junction {p}')]
              for p in sheet.junctions(lines, places)]
             + [['no_connect', _at(*pins[pin])[:3], identifier('open ' + pin)] for pin in sheet.table('OPEN')]
             + [_wire(line, i) for i, line in enumerate(lines)]
             + [_name(*row) for row in sheet.table('NAMES')] + [_flag(*row) for row in sheet.table('FLAGS')]
-            + [_power(i + 1, name, place) for i, (name, place) in enumerate(powers)])
+            + [_power(i + 1, *power) for i, power in enumerate(powers)])
 
 
 def write_schematic(symbols, path):

@@ -47,6 +47,14 @@ BACK = [
     ('ANTENNA: no metal here', 1.6, 15.5, 0.9, 90),
 ]
 
+# Beside the board, on the assembly drawing only; x from the left of the board.
+DRAWING = [
+    ('Smarty dongle, revision 1.0: assembly, seen from above', 35.0, -10.0, 1.8, 0),
+    ('All parts are on this side. Pin 1, cathodes and positive poles: see the marks.', 35.0, -6.5, 1.2, 0),
+    ('Designators and part numbers: dongle-bom.csv. By hand, last: J1, J2.', 35.0, 41.0, 1.2, 0),
+    ('U3 stands over the edge with its antenna: keep it off the rails of the machine.', 35.0, 43.5, 1.2, 0),
+]
+
 STROKE = 0.15  # of the height
 REFERENCE_MM = 0.8
 GAP_MM = 0.12
@@ -168,8 +176,9 @@ def add_silk(board):
     """Returns the references that found no place."""
     taken = _taken(board)
     taken += [_box(_add_text(board, row, pcbnew.F_SilkS), TEXT_GAP_MM) for row in FRONT]
-    for row in BACK:
-        _add_text(board, row, pcbnew.B_SilkS)
+    for layer, rows in ((pcbnew.B_SilkS, BACK), (pcbnew.Cmts_User, DRAWING)):
+        for row in rows:
+            _add_text(board, row, layer)
     parts = sorted(board.GetFootprints(), key=lambda f: (f.GetReference() not in FIXED, _size(f), f.GetReference()))
     bodies = {f.GetReference(): _body(f) for f in parts}
     return [f.GetReference() for f in parts if not _place_reference(f, taken, bodies)]

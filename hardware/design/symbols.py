@@ -15,7 +15,6 @@ LIBRARY = 'dongle'
 TAKEN = {
     'Device': ['R', 'C', 'C_Polarized', 'L', 'LED', 'D_Zener'],
     'Regulator_Switching': ['AP63203WU'],
-    'RF_Module': ['ESP32-WROOM-32E'],
     'Switch': ['SW_Push'],
     'Transistor_BJT': ['BC847'],
     'Transistor_FET': ['AO3401A'],
@@ -27,26 +26,43 @@ TAKEN = {
 # Rails that KiCad has no symbol for: its +5V under our name.
 RAILS = ['P1_5V', 'VSYS', 'PROG_5V']
 
+# The module's pins: those in use, the ground, what is free, and what is joined to nothing inside.
+USED = [('25', 'IO0'), ('35', 'TXD0/IO1'), ('34', 'RXD0/IO3'), ('24', 'IO2'), ('26', 'IO4'), ('27', 'IO16'),
+        ('30', 'IO18'), ('28', 'IO17')]
+GROUND_PINS = [('1', 'power_in', -6), ('15', 'passive', -2), ('38', 'passive', 2), ('39', 'passive', 6)]
+FREE = [('4', 'SENSOR_VP'), ('5', 'SENSOR_VN'), ('6', 'IO34'), ('7', 'IO35'), ('8', 'IO32'), ('9', 'IO33'),
+        ('10', 'IO25'), ('11', 'IO26'), ('12', 'IO27'), ('13', 'IO14'), ('14', 'IO12'), ('16', 'IO13'), ('23', 'IO15'),
+        ('29', 'IO5'), ('31', 'IO19'), ('33', 'IO21'), ('36', 'IO22'), ('37', 'IO23')]
+BARE = ['17', '18', '19', '20', '21', '22', '32']
+ESP32_SHEET = ('https://www.espressif.com/sites/default/files/documentation/'
+               'esp32-wroom-32e_esp32-wroom-32ue_datasheet_en.pdf')
+
 # Our own boxes: name -> (reference, description, data sheet, half width, half height, pins).
 # A pin: (number, name, electrical type, side, place along the side) in steps of 1.27 mm, y downwards.
 BOXES = {
-    'P1_RJ12': ('J', 'P1 port of a smart meter, RJ12 6P6C', '', 7, 8, [
-        ('1', '+5 V', 'passive', 'right', -6), ('5', 'Data', 'passive', 'right', -2),
-        ('2', 'Request', 'passive', 'right', 0), ('4', 'n.c.', 'passive', 'right', 2),
-        ('3', 'Data GND', 'passive', 'right', 4), ('6', 'Power GND', 'passive', 'right', 6)]),
+    'P1_RJ12': ('J', 'P1 port of a smart meter, RJ12 6P6C', '', 7, 10, [
+        ('1', '+5V', 'passive', 'right', -8), ('5', 'Data', 'passive', 'right', -4),
+        ('2', 'Request', 'passive', 'right', 0), ('4', 'n.c.', 'passive', 'right', 4),
+        ('3', 'DataGND', 'passive', 'right', 6), ('6', 'PowerGND', 'passive', 'right', 8)]),
     'USBLC6-2SC6': ('D', 'ESD protection of two lines and their supply, SOT-23-6',
                     'https://www.st.com/resource/en/datasheet/usblc6-2.pdf', 6, 5, [
         ('1', 'I/O1', 'passive', 'top', -4), ('6', 'I/O1', 'passive', 'top', -2), ('3', 'I/O2', 'passive', 'top', 2),
         ('4', 'I/O2', 'passive', 'top', 4), ('5', 'VBUS', 'passive', 'right', 2), ('2', 'GND', 'passive', 'bottom', 0)]),
     'ESP_PROG': ('J', 'Programming header in the order of ESP-PROG', '', 6, 6, [
         ('1', 'EN', 'passive', 'left', -4), ('3', 'TXD', 'passive', 'left', 0),
-        ('5', 'RXD', 'passive', 'left', 4), ('2', '5 V', 'passive', 'right', -4),
+        ('5', 'RXD', 'passive', 'left', 4), ('2', '5V', 'passive', 'right', -4),
         ('4', 'GND', 'passive', 'right', 0), ('6', 'IO0', 'passive', 'right', 4)]),
     'TPS2553DBV': ('U', 'Current-limited power switch, adjustable, enable active high, SOT-23-6',
                    'https://www.ti.com/lit/ds/symlink/tps2553.pdf', 6, 6, [
         ('1', 'IN', 'power_in', 'left', -4), ('3', 'EN', 'input', 'left', 0),
         ('2', 'GND', 'power_in', 'bottom', 0), ('6', 'OUT', 'passive', 'right', -4),
         ('4', '~{FAULT}', 'open_collector', 'right', 0), ('5', 'ILIM', 'passive', 'right', 4)]),
+    'ESP32-WROOM-32E': ('U', 'Wi-Fi module with ESP32 and antenna', ESP32_SHEET, 11, 26, [
+        ('2', 'VDD', 'power_in', 'top', 0), ('3', 'EN', 'input', 'left', -22),
+        *[(number, 'GND', kind, 'bottom', place) for number, kind, place in GROUND_PINS],
+        *[(number, name, 'bidirectional', 'right', -22 + 4 * i) for i, (number, name) in enumerate(USED)],
+        *[(number, name, 'bidirectional', 'left', -14 + 2 * i) for i, (number, name) in enumerate(FREE)],
+        *[(number, 'n.c.', 'no_connect', 'right', 12 + 2 * i) for i, number in enumerate(BARE)]]),
 }
 
 STEP_MM = 1.27

@@ -4,7 +4,9 @@ In: a .kicad_pcb as pcbnew wrote it. Out: the same, items in order of their text
 """
 import uuid
 
-from sexpr import Quoted, child, children, parse, text_of
+from board import SHEET_MM
+from schematic import DATE, REVISION, TITLE
+from sexpr import Quoted, child, children, parse, quote, text_of
 
 NAMESPACE = uuid.UUID('9f0b6a0e-6c2e-4f6f-8d56-3a1f6a2f6f10')
 SORTED = {'footprint', 'gr_line', 'gr_arc', 'gr_text', 'segment', 'via', 'zone', 'pad', 'fp_line', 'fp_poly', 'fp_circle',
@@ -55,7 +57,26 @@ def _number(node, path):
         own[1] = Quoted(str(uuid.uuid5(NAMESPACE, path)))
 
 
+def _layer(name, kind, *facts):
+    return ['layer', Quoted(name), ['type', Quoted(kind)]] + [[fact, value] for fact, value in facts]
+
+
+def _stackup():
+    """What the board house is to make: the usual two layers."""
+    copper, mask = ('thickness', '0.035'), [('color', Quoted('Green')), ('thickness', '0.01')]
+    core = [('thickness', '1.51'), ('material', Quoted('FR4')), ('epsilon_r', '4.5'), ('loss_tangent', '0.02')]
+    return ['stackup', _layer('F.SilkS', 'Top Silk Screen', ('color', Quoted('White'))), _layer('F.Paste', 'Top Solder Paste'),
+            _layer('F.Mask', 'Top Solder Mask', *mask), _layer('F.Cu', 'copper', copper), _layer('dielectric 1', 'core', *core),
+            _layer('B.Cu', 'copper', copper), _layer('B.Mask', 'Bottom Solder Mask', *mask), _layer('B.Paste', 'Bottom Solder Paste'),
+            _layer('B.SilkS', 'Bottom Silk Screen', ('color', Quoted('White'))), ['copper_finish', Quoted('ENIG')],
+            ['dielectric_constraints', 'no']]
+
+
 def tidy(path):
     board = _in_order(parse(path.read_text()))
+    child(board, 'setup').insert(1, _stackup())
+    paper = board.index(child(board, 'paper'))
+    board[paper] = ['paper', Quoted('User'), *(f'{side:g}' for side in SHEET_MM)]
+    board.insert(paper + 1, ['title_block', ['title', quote(TITLE)], ['date', Quoted(DATE)], ['rev', Quoted(REVISION)]])
     _number(board, 'board')
     path.write_text(text_of(board))
