@@ -13,6 +13,9 @@ show = "view"; // [view, exploded, print_base, print_lid, board, clash, mouth, l
 /* Negative controls of the check move the lid. */
 lid_shift = [0, 0, 0];
 
+/* For the checks: without what cannot meet anything, and with fewer corners. */
+rough = false;
+
 /* [Fit] */
 gap = 0.4; // between board and wall
 wall = 2;
@@ -39,7 +42,7 @@ ear_length = 10;
 ear_width = 3;
 ear_gap = 13.5;
 
-$fn = 48;
+$fn = rough ? 12 : 48;
 
 length_in = [-gap, body_right + gap + 0.3];
 width_in = [-gap, board[1] + gap];
@@ -153,7 +156,7 @@ module button_slit() {
     translate([button[0] - tongue[0] / 2 - 0.7, button[1] + tongue[1] - 8, ceiling - 1])
         cube([tongue[0] + 1.4, 5, 1 + top_height - 1.1]);
     /* A dish for the finger. */
-    translate([button[0], button[1] + 0.4, roof + 5.4]) sphere(6, $fn = 64);
+    if (!rough) translate([button[0], button[1] + 0.4, roof + 5.4]) sphere(6, $fn = 64);
 }
 
 module button_rod() {
@@ -199,8 +202,10 @@ module lid() {
         bore(reset, 2.2);
         difference() { button_slit(); button_rod(); }
         mouth();
-        vents();
-        sign();
+        if (!rough) {
+            vents();
+            sign();
+        }
     }
 }
 

@@ -81,7 +81,7 @@ export function isEmpty(
   lidShiftMm?: [number, number, number],
 ): boolean {
   const shift = lidShiftMm ? setting('lid_shift', lidShiftMm) : [];
-  const rough = ['-D', '$fn=16'];
+  const rough = setting('rough', true);
   const out = join(source, '..', `${show}.stl`);
   const { status, stderr, error } = spawnSync(
     'openscad',

@@ -6,7 +6,16 @@ import { BOARD, readBoard, SCHEMATIC, SETTINGS } from './project.ts';
 
 /** Which part of the checks has to notice. */
 export type Watcher =
-  'wiring' | 'figures' | 'parts' | 'pins' | 'board' | 'erc' | 'drc' | 'dataLine' | 'badLink';
+  | 'wiring'
+  | 'figures'
+  | 'parts'
+  | 'pins'
+  | 'board'
+  | 'erc'
+  | 'drc'
+  | 'dataLine'
+  | 'badLinkAtMost'
+  | 'badLinkAtLeast';
 
 /** `row` is the beginning of the row's name. */
 export type Fault = readonly [what: string, change: Change, watcher: Watcher, row: string];
@@ -55,14 +64,14 @@ const CIRCUIT: Fault[] = [
   ['R9 taken out', without('R9'), 'wiring', 'base of Q1'],
   ['R9 taken out', without('R9'), 'erc', 'ERC'],
   ['R9 taken out', without('R9'), 'drc', 'DRC, parity'],
-  ['R9 taken out', without('R9'), 'dataLine', 'data line, corners'],
+  ['R9 taken out', without('R9'), 'dataLine', 'data line, LOW'],
   ['pull-up taken out', without('R11'), 'wiring', 'data is pulled up'],
-  ['pull-up taken out', without('R11'), 'dataLine', 'data line, corners'],
+  ['pull-up taken out', without('R11'), 'dataLine', 'data line, LOW'],
   ['limiter taken out', without('U1'), 'wiring', 'P1 +5 V feeds the limiter'],
   ['limit not set', without('R1'), 'wiring', 'limit is set by R1'],
-  ['limit not set', without('R1'), 'badLink', 'bad, limiter max, typical'],
+  ['limit not set', without('R1'), 'badLinkAtMost', 'bad, limiter max, typical'],
   ['limit set by 100k', withValue('R1', '100k'), 'figures', 'most the plug can see'],
-  ['one bulk capacitor', without('C4'), 'badLink', 'bad, limiter min, worst'],
+  ['one bulk capacitor', without('C4'), 'badLinkAtLeast', 'bad, limiter min, worst'],
   ['limiter on at once', without('C13'), 'wiring', 'limiter waits'],
   ['lockout set by 27k', withValue('R3', '27k'), 'figures', 'lockout on'],
   ['request left on', without('R12'), 'wiring', 'Q3 switches Q2'],

@@ -87,29 +87,21 @@ function marginRow(f: Figures): Row {
   return { ...row, found: `${row.found} of ${(worst.bulkF * 1e6).toFixed(0)} uF` };
 }
 
-/** The two profiles that have to run, in both corners and at every limit. */
-export function profileRows(
-  f: Figures,
-  profiles: readonly ProfileName[] = ['normal', 'bad'],
-): Row[] {
-  return profiles.flatMap((profile) =>
-    SIDES.flatMap((side) => {
-      const path = pathOf(f, side);
-      return [
-        profileRow(path, TYPICAL, profile, `limiter ${side}, typical`),
-        profileRow(worstOf(f, path), WORST, profile, `limiter ${side}, worst`),
-      ];
-    }),
-  );
+export function typicalRow(f: Figures, profile: ProfileName, side: Side): Row {
+  return profileRow(pathOf(f, side), TYPICAL, profile, `limiter ${side}, typical`);
+}
+
+export function worstRow(f: Figures, profile: ProfileName, side: Side): Row {
+  return profileRow(worstOf(f, pathOf(f, side)), WORST, profile, `limiter ${side}, worst`);
+}
+
+/** In both corners and at every limit. */
+function profileRows(f: Figures, profile: ProfileName): Row[] {
+  return SIDES.flatMap((side) => [typicalRow(f, profile, side), worstRow(f, profile, side)]);
 }
 
 function tortureRow(f: Figures, side: Side): Row {
-  const { name, found } = profileRow(
-    pathOf(f, side),
-    TYPICAL,
-    'torture',
-    `limiter ${side}, typical`,
-  );
+  const { name, found } = typicalRow(f, 'torture', side);
   return told(name, found, 'told only: no driver sends like this');
 }
 
@@ -117,7 +109,8 @@ export function powerRows(f: Figures): Row[] {
   const most = plugMaxA(f);
   return [
     ...SIDES.map((side) => plugInRow(pathOf(f, side), side)),
-    ...profileRows(f),
+    ...profileRows(f, 'normal'),
+    ...profileRows(f, 'bad'),
     marginRow(f),
     told(
       'to the trip of the strictest meter',
@@ -131,32 +124,30 @@ export function powerRows(f: Figures): Row[] {
 const slowest = (outcomes: LineOutcome[], edge: 'riseUs' | 'fallUs') =>
   Math.max(...outcomes.map((outcome) => outcome[edge] ?? Infinity)).toFixed(2);
 
+function readRow(name: string, outcomes: LineOutcome[]): Row {
+  const all = `of ${outcomes.length}`;
+  const read = outcomes.filter(({ isRead }) => isRead).length;
+  return { name, isMet: read === outcomes.length, found: `${read} ${all}`, asked: `all ${all}` };
+}
+
+const LOWEST = LINE_CORNERS.filter(({ lowV }) => lowV === 1);
+
+/** The third of the corners that tells a good inverter from a bad one. */
+export function lowRow({ inverter }: Figures): Row {
+  return readRow(
+    'data line, LOW of 1.0 V',
+    LOWEST.map((corner) => readLine(inverter, corner)),
+  );
+}
+
 export function inverterRows({ inverter }: Figures): Row[] {
   const outcomes = LINE_CORNERS.map((corner) => readLine(inverter, corner));
-  const read = outcomes.filter(({ isRead }) => isRead).length;
   // The ground of a long cable lifts what the meter calls 0 V: 0.25 A over 0.8 ohm.
-  const lifted = LINE_CORNERS.filter(({ lowV }) => lowV === 1).map((corner) => ({
-    ...corner,
-    lowV: 1.2,
-  }));
-  const readLifted = lifted.filter((corner) => readLine(inverter, corner).isRead).length;
+  const lifted = LOWEST.map((corner) => readLine(inverter, { ...corner, lowV: 1.2 }));
+  const edges = `${slowest(outcomes, 'riseUs')} / ${slowest(outcomes, 'fallUs')} us`;
   return [
-    {
-      name: 'data line, corners in which every bit is read',
-      isMet: read === outcomes.length,
-      found: `${read} of ${outcomes.length}`,
-      asked: `${outcomes.length} of ${outcomes.length}`,
-    },
-    {
-      name: 'data line, LOW lifted to 1.2 V by the cable',
-      isMet: readLifted === lifted.length,
-      found: `${readLifted} of ${lifted.length}`,
-      asked: `${lifted.length} of ${lifted.length}`,
-    },
-    told(
-      'data line, slowest edge up / down',
-      `${slowest(outcomes, 'riseUs')} / ${slowest(outcomes, 'fallUs')} us`,
-      'a bit lasts 8.68 us',
-    ),
+    readRow('data line, corners in which every bit is read', outcomes),
+    readRow('data line, LOW lifted to 1.2 V by the cable', lifted),
+    told('data line, slowest edge up / down', edges, 'a bit lasts 8.68 us'),
   ];
 }
