@@ -11,9 +11,9 @@ interface Shape {
   colour: string;
 }
 
-/** Largest heights of the data sheets; the first that fits counts. */
+/** Largest heights, as in models/; the first that fits counts. The jack's is taken large. */
 const SHAPES: Shape[] = [
-  { footprint: 'RJ12_', heightMm: 11.6, colour: 'dimgray' },
+  { footprint: 'RJ12_', heightMm: 13.4, colour: 'dimgray' },
   { footprint: 'CP_Elec_12.5x13.5', heightMm: 14, colour: 'lightsteelblue' },
   { footprint: 'ESP32-WROOM-32E', heightMm: 3.3, colour: 'silver' },
   { footprint: 'PinHeader', heightMm: 9, colour: 'black' },

@@ -56,3 +56,14 @@ export function editBlock(
 export function append(file: string, block: string): Change {
   return rewrite(file, (text) => text.replace(/\)\s*$/, `${block}\n)\n`));
 }
+
+/** All tracks of a net; its vias stay. */
+export function withoutTracks(file: string, net: string): Change {
+  return rewrite(file, (text) => {
+    const number = new RegExp(`\\(net (\\d+) "${net}"\\)`).exec(text)?.[1];
+    const onNet = `(net ${number})`;
+    return text.replace(/\n\t\(segment\n(?:\t\t.*\n)*\t\)/g, (track) =>
+      track.includes(onNet) ? '' : track,
+    );
+  });
+}

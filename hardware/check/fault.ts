@@ -1,7 +1,7 @@
 /**
  * Faults to be put into a copy of the project, and the row of the checks that has to notice each.
  */
-import { append, editBlock, rewrite, type Change } from './edit.ts';
+import { append, editBlock, rewrite, withoutTracks, type Change } from './edit.ts';
 import { BOARD, readBoard, SCHEMATIC, SETTINGS } from './project.ts';
 
 /** Which part of the checks has to notice. */
@@ -93,7 +93,7 @@ const LAYOUT: Fault[] = [
   ['track under the antenna', trackUnderAntenna, 'board', 'nothing lies in'],
   ['track under the antenna', trackUnderAntenna, 'drc', 'DRC, every'],
   ['gap in the outline', editBlock(BOARD, '\n\t(gr_line', 'Edge.Cuts'), 'board', 'closed outlines'],
-  ['a track taken out', editBlock(BOARD, '\n\t(segment', '"F.Cu"'), 'drc', 'DRC, '],
+  ['data track taken out', withoutTracks(BOARD, 'P1_RX'), 'drc', 'DRC, unconnected'],
   ['C5 off the board', offBoard('C5'), 'board', 'C5 to the input'],
   ['C5 off the board', offBoard('C5'), 'drc', 'DRC, parity'],
   [
