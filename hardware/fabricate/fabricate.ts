@@ -1,5 +1,5 @@
 /**
- * What a manufacturer is sent, and what a person looks at.
+ * What a manufacturer is sent.
  * In: the folder of the KiCad project. Out: files in `outDir`, the same bytes for the same project.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -42,13 +42,6 @@ const SHEET = `${NAME}.kicad_sch`;
 const BOARD = `${NAME}.kicad_pcb`;
 type Step = [command: string, output: string, options: string[], input: string];
 
-const picture = (file: string, ...options: string[]): Step => [
-  'pcb render',
-  file,
-  [...options, '--width', '1800', '--height', '1000', '--background', 'opaque'],
-  BOARD,
-];
-
 const STEPS: Step[] = [
   ['sch export pdf', `${NAME}-schematic.pdf`, [], SHEET],
   ['sch export netlist', `${NAME}-netlist.xml`, ['--format', 'kicadxml'], SHEET],
@@ -75,22 +68,34 @@ const STEPS: Step[] = [
     BOARD,
   ],
   ['pcb export step', `${NAME}.step`, ['--subst-models', '--force'], BOARD],
-  picture(`${NAME}-top.png`, '--side', 'top', '--zoom', '1.15'),
-  picture(`${NAME}-bottom.png`, '--side', 'bottom', '--zoom', '1.15'),
-  // Without perspective: with it no two pictures are the same.
-  picture(`${NAME}-view.png`, '--rotate', '-40,0,20', '--zoom', '1.05'),
 ];
+
+function run([command, output, options, input]: Step, projectDir: string, outDir: string): void {
+  const args = [...command.split(' '), ...options, '-o', join(outDir, output)];
+  runTool('kicad-cli', [...args, join(projectDir, input)]);
+}
 
 export function fabricate(projectDir: string, outDir: string): void {
   rmSync(join(outDir, GERBERS), { recursive: true, force: true });
   mkdirSync(join(outDir, GERBERS), { recursive: true });
-  for (const [command, output, options, input] of STEPS) {
-    const args = [...command.split(' '), ...options, '-o', join(outDir, output)];
-    runTool('kicad-cli', [...args, join(projectDir, input)]);
-  }
+  for (const step of STEPS) run(step, projectDir, outDir);
   const positions = join(outDir, `${NAME}-positions.csv`);
   writeFileSync(positions, forAssembly(readFileSync(positions, 'utf8')));
   fixDates(outDir);
   makeCase(projectDir, join(outDir, 'case'));
   writeFileSync(join(outDir, `${NAME}-gerbers.zip`), archiveOf(join(outDir, GERBERS)));
+}
+
+/** File -> how it is looked at. Without perspective: with it no two pictures are the same. */
+const PICTURES: Record<string, string[]> = {
+  [`${NAME}-top.png`]: ['--side', 'top', '--zoom', '1.2'],
+  [`${NAME}-bottom.png`]: ['--side', 'bottom', '--zoom', '1.2'],
+  [`${NAME}-view.png`]: ['--rotate', '-40,0,20', '--zoom', '1.1'],
+};
+
+export function drawBoard(projectDir: string, outDir: string): void {
+  const size = ['--width', '1800', '--height', '1000', '--background', 'opaque'];
+  for (const [file, options] of Object.entries(PICTURES)) {
+    run(['pcb render', file, [...options, ...size], BOARD], projectDir, outDir);
+  }
 }

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCase } from '../case/make.ts';
 import { missingTools } from '../check/tools.ts';
-import { fabricate } from './fabricate.ts';
+import { drawBoard, fabricate } from './fabricate.ts';
 
 const HARDWARE = join(import.meta.dirname, '..');
 const OUT = join(HARDWARE, 'fabrication');
@@ -18,6 +18,7 @@ if (missing.length > 0) {
 } else {
   mkdirSync(OUT, { recursive: true });
   fabricate(HARDWARE, OUT);
+  drawBoard(HARDWARE, OUT);
   const isDrawn = drawCase(HARDWARE, join(OUT, 'case'));
   process.stdout.write(`Written: ${OUT}\n`);
   if (!isDrawn) process.stdout.write('The pictures of the case are as before: xvfb is missing.\n');
