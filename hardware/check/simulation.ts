@@ -100,6 +100,15 @@ function profileRows(f: Figures, profile: ProfileName): Row[] {
   return SIDES.flatMap((side) => [typicalRow(f, profile, side), worstRow(f, profile, side)]);
 }
 
+/** An electrolytic at the end of its life: FK series, endurance, -30 %. */
+const WORN = 0.3;
+
+function wornRow(f: Figures): Row {
+  const bulkF = f.bulkF * (1 - BULK_TOLERANCE) * (1 - WORN);
+  const row = typicalRow({ ...f, bulkF }, 'bad', 'min');
+  return { ...row, name: 'bad, limiter min, bulk -20 % and worn out' };
+}
+
 function tortureRow(f: Figures, side: Side): Row {
   const { name, found } = typicalRow(f, 'torture', side);
   return told(name, found, 'told only: no driver sends like this');
@@ -111,6 +120,7 @@ export function powerRows(f: Figures): Row[] {
     ...SIDES.map((side) => plugInRow(pathOf(f, side), side)),
     ...profileRows(f, 'normal'),
     ...profileRows(f, 'bad'),
+    wornRow(f),
     marginRow(f),
     told(
       'to the trip of the strictest meter',
