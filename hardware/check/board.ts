@@ -51,7 +51,7 @@ const POWER_WIDTH_MM = 0.6;
 const POWER_PADS = ['J1.1', 'U1.1', 'U1.6', 'C3.1', 'C4.1', 'U2.3', 'U2.5', 'L1.1', 'L1.2'];
 /** What a person has to find on the board without a book. */
 const SILK_WORDS = ['1:1', 'BOOT', 'RESET', 'CERN-OHL-P-2.0', 'REV', 'P1'];
-const TEST_WORDS = ['P1 +5V', 'VSYS', '3V3', 'GND', 'DATA', 'RX', 'DREQ'];
+const TEST_WORDS = ['P1_5V', 'VSYS', '3V3', 'GND', 'DATA', 'RX', 'DREQ'];
 
 export const partOf = (board: BoardFacts, ref: string) =>
   board.parts.find((part) => part.ref === ref);

@@ -22,7 +22,7 @@ const DATED: [ending: RegExp, dated: RegExp, fixed: string][] = [
 
 /** Paths differ too: a netlist names the file it was made from. */
 const PLACED: [ending: RegExp, placed: RegExp, fixed: string][] = [
-  [/\.xml$/, /(?<=<source>)[^<]*\/(?=[^/<]+<)/g, ''],
+  [/\.xml$/, /(?<=<(?:source|uri)>)[^<]*\/(?=[^/<]+<)/g, ''],
 ];
 
 const filesOf = (dir: string): string[] =>
