@@ -90,7 +90,8 @@ def _outline(board):
         side.SetStart(point(*start))
         side.SetEnd(point(*end))
     s = r * 2 ** -0.5
-    for (cx, cy), (sx, sy) in (((r, r), (-1, -1)), ((w - r, r), (1, -1)), ((w - r, h - r), (1, 1)), ((r, h - r), (-1, 1))):
+    middles = ((r, r), (-1, -1)), ((w - r, r), (1, -1)), ((w - r, h - r), (1, 1)), ((r, h - r), (-1, 1))
+    for (cx, cy), (sx, sy) in middles:
         ends = [(cx + sx * r, cy), (cx, cy + sy * r)]
         ends = ends if sx * sy > 0 else ends[::-1]
         corner = _shape(board, pcbnew.SHAPE_T_ARC)

@@ -18,8 +18,8 @@ def _chip(length, width, height, colour, cap):
 
 def _legs(reach, foot, places):
     """Flat feet; places: (side, y)."""
-    return [box(min(s * reach, s * (reach - foot)), y - 0.2, 0, max(s * reach, s * (reach - foot)), y + 0.2, 0.15, SILVER)
-            for s, y in places]
+    ends = [(*sorted((side * reach, side * (reach - foot))), y) for side, y in places]
+    return [box(near, y - 0.2, 0, far, y + 0.2, 0.15, SILVER) for near, far, y in ends]
 
 
 def _sot(height, legs, half_width):
@@ -45,14 +45,16 @@ def _can():
 def _module():
     """The antenna is at the upper end."""
     meander = [box(-7 + 2.2 * i, 7.4, 0.8, -6.6 + 2.2 * i, 12.2, 0.82, GOLD) for i in range(7)]
-    links = [box(-7 + 2.2 * i, 11.8 if i % 2 else 7.4, 0.8, -4.4 + 2.2 * i, 12.2 if i % 2 else 7.8, 0.82, GOLD) for i in range(6)]
+    ends = [11.8 if i % 2 else 7.4 for i in range(6)]
+    links = [box(-7 + 2.2 * i, y, 0.8, -4.4 + 2.2 * i, y + 0.4, 0.82, GOLD) for i, y in enumerate(ends)]
     return [box(-9, -12.75, 0, 9, 12.75, 0.8, GREEN), box(-7.9, -11.9, 0.8, 7.9, 5.7, 3.1, SILVER)] + meander + links
 
 
 def _jack():
     """Its mouth looks down the sheet; the pegs go through the board."""
     body = [box(-3.47, -5.0, 0, 9.83, 1.28, JACK_HEIGHT, DARK), box(-3.47, -16.82, 0, -2.2, -5.0, JACK_HEIGHT, DARK),
-            box(8.56, -16.82, 0, 9.83, -5.0, JACK_HEIGHT, DARK), box(-2.2, -16.82, JACK_HEIGHT - 1.6, 8.56, -5.0, JACK_HEIGHT, DARK),
+            box(8.56, -16.82, 0, 9.83, -5.0, JACK_HEIGHT, DARK),
+            box(-2.2, -16.82, JACK_HEIGHT - 1.6, 8.56, -5.0, JACK_HEIGHT, DARK),
             box(-2.2, -16.82, 0, 8.56, -5.0, 2.2, DARK)]
     contacts = [box(0.15 + 1.02 * i, -13.0, 2.2, 0.65 + 1.02 * i, -5.0, 3.4, GOLD) for i in range(6)]
     return body + contacts + [cylinder(-1.9, -8.89, 1.5, -3, 0, DARK), cylinder(8.26, -8.89, 1.5, -3, 0, DARK)]
@@ -64,7 +66,9 @@ def _header():
         box(x - 0.32, y - 0.32, -3, x + 0.32, y + 0.32, 8.5, GOLD) for x, y in places]
 
 
+# Assumed: the drawing of the jack was not at hand.
 JACK_HEIGHT = 13.4
+
 BODIES = {
     'R_0603_1608Metric': _chip(1.6, 0.8, 0.45, BLACK, 0.3),
     'C_0603_1608Metric': _chip(1.6, 0.8, 0.8, BEIGE, 0.3),

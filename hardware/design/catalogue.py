@@ -6,6 +6,8 @@ Symbols and footprints are names in the project's own libraries.
 
 R, C6, C8 = 'R_0603_1608Metric', 'C_0603_1608Metric', 'C_0805_2012Metric'
 SOT6, TSOT6, SOT3 = 'SOT-23-6', 'TSOT-23-6', 'SOT-23'
+RJ12, PINS = 'RJ12_Amphenol_54601-x06_Horizontal', 'PinHeader_2x03_P2.54mm_Vertical'
+CAN, MODULE = 'CP_Elec_12.5x13.5', 'ESP32-WROOM-32E'
 UNI, SAM = 'UNI-ROYAL', 'Samsung Electro-Mechanics'
 
 
@@ -15,8 +17,8 @@ def _resistor(value, mpn, lcsc):
 
 CATALOGUE = {
     # Connectors, buttons
-    'rj12': ('P1_RJ12', 'P1 meter', 'RJ12_Amphenol_54601-x06_Horizontal', 'Amphenol', '54601-906WPLF', 'Farnell', '2135977'),
-    'prog': ('ESP_PROG', 'ESP-PROG', 'PinHeader_2x03_P2.54mm_Vertical', 'Wurth Elektronik', '61300621121', 'Mouser', '710-61300621121'),
+    'rj12': ('P1_RJ12', 'P1 meter', RJ12, 'Amphenol', '54601-906WPLF', 'Farnell', '2135977'),
+    'prog': ('ESP_PROG', 'ESP-PROG', PINS, 'Wurth Elektronik', '61300621121', 'Mouser', '710-61300621121'),
     'button': ('SW_Push', 'B3U-1000P', 'SW_SPST_B3U-1000P', 'Omron', 'B3U-1000P', 'LCSC', 'C231329'),
     # Protection
     'esd': ('USBLC6-2SC6', 'USBLC6-2SC6', SOT6, 'STMicroelectronics', 'USBLC6-2SC6', 'LCSC', 'C7519'),
@@ -25,7 +27,7 @@ CATALOGUE = {
     'limiter': ('TPS2553DBV', 'TPS2553DBV', SOT6, 'Texas Instruments', 'TPS2553DBVR', 'LCSC', 'C55266'),
     'buck': ('AP63203WU', 'AP63203WU', TSOT6, 'Diodes Incorporated', 'AP63203WU-7', 'LCSC', 'C780769'),
     'inductor': ('L', '4u7', 'L_Sunlord_SWPA4030S', 'Sunlord', 'SWPA4030S4R7MT', 'LCSC', 'C57269'),
-    'bulk': ('C_Polarized', '3300u 6V3', 'CP_Elec_12.5x13.5', 'Panasonic', 'EEV-FK0J332Q', 'Mouser', '667-EEV-FK0J332Q'),
+    'bulk': ('C_Polarized', '3300u 6V3', CAN, 'Panasonic', 'EEV-FK0J332Q', 'Mouser', '667-EEV-FK0J332Q'),
     '10u': ('C', '10u 25V', C8, SAM, 'CL21A106KAYNNNE', 'LCSC', 'C15850'),
     '22u': ('C', '22u 25V', C8, SAM, 'CL21A226MAQNNNE', 'LCSC', 'C45783'),
     # Small capacitors
@@ -49,7 +51,7 @@ CATALOGUE = {
     'pfet': ('AO3401A', 'AO3401A', SOT3, 'Alpha & Omega Semiconductor', 'AO3401A', 'LCSC', 'C15127'),
     'green': ('LED', 'green', 'LED_0603_1608Metric', 'Everlight', '19-217/GHC-YR1S2/3T', 'LCSC', 'C72043'),
     'red': ('LED', 'red', 'LED_0603_1608Metric', 'Hubei KENTO Elec', 'KT-0603R', 'LCSC', 'C2286'),
-    'esp32': ('ESP32-WROOM-32E', 'ESP32-WROOM-32E-N4', 'ESP32-WROOM-32E', 'Espressif', 'ESP32-WROOM-32E-N4', 'LCSC', 'C701341'),
+    'esp32': (MODULE, MODULE + '-N4', MODULE, 'Espressif', MODULE + '-N4', 'LCSC', 'C701341'),
     # Not bought
     'pad': ('TestPoint', '', 'TestPoint_Pad_D1.5mm', '', '', '', ''),
     'hole': ('MountingHole', 'M2.5', 'MountingHole_2.7mm_M2.5', '', '', '', ''),

@@ -2,6 +2,8 @@
 Copper: the router's problem, its tracks and vias, pours, ground on both sides with its stitching.
 In: a placed board and the router's routes. Out: the board with copper.
 """
+from math import dist
+
 import pcbnew
 
 import placement
@@ -20,9 +22,11 @@ def _pad(reference, pad):
     x1, y1 = millimetres(box.GetEnd())
     plated = pad.GetAttribute() != pcbnew.PAD_ATTRIB_NPTH
     through = pad.GetDrillSize().x > 0
-    return {'name': f'{reference}.{pad.GetNumber()}', **({'net': pad.GetNetname()} if plated and pad.GetNetname() else {}),
+    places = {'x': x, 'y': y, 'x0': x0, 'y0': y0, 'x1': x1, 'y1': y1}
+    net = {'net': pad.GetNetname()} if plated and pad.GetNetname() else {}
+    return {'name': f'{reference}.{pad.GetNumber()}', **net,
             'layers': [0, 1] if through else [i for i, layer in enumerate(LAYERS.values()) if pad.IsOnLayer(layer)],
-            'x': round(x, 4), 'y': round(y, 4), 'x0': round(x0, 4), 'y0': round(y0, 4), 'x1': round(x1, 4), 'y1': round(y1, 4),
+            **{name: round(value, 4) for name, value in places.items()},
             'drill': pad.GetDrillSize().x / 1e6, 'plated': plated,
             'round': pad.GetShape() == pcbnew.PAD_SHAPE_CIRCLE}
 
@@ -105,11 +109,12 @@ def _stitch(board, zones, net):
     """Vias of the ground wherever both sides are solid, no pad is, and no other via of it near."""
     holes, boxes = _holes(board), _pads_of(board)
     margin = pcbnew.FromMM(VIA_MM / 2 + 0.1)
-    vias = [millimetres(t.GetPosition()) for t in board.GetTracks() if t.GetClass() == 'PCB_VIA' and t.GetNetname() == GROUND]
+    vias = [millimetres(t.GetPosition()) for t in board.GetTracks()
+            if t.GetClass() == 'PCB_VIA' and t.GetNetname() == GROUND]
     for y in _steps(placement.HEIGHT):
         for x in _steps(placement.WIDTH):
-            room = all((x - hx) ** 2 + (y - hy) ** 2 > (radius + VIA_DRILL_MM / 2 + 0.3) ** 2 for hx, hy, radius in holes)
-            alone = all((x - vx) ** 2 + (y - vy) ** 2 >= STITCH_DISTANCE_MM ** 2 for vx, vy in vias)
+            room = all(dist((x, y), hole[:2]) > hole[2] + VIA_DRILL_MM / 2 + 0.3 for hole in holes)
+            alone = all(dist((x, y), via) >= STITCH_DISTANCE_MM for via in vias)
             clear = not any(box.GetInflated(margin).Contains(point(x, y)) for box in boxes)
             if room and alone and clear and _is_solid(zones, x, y):
                 _add_via(board, x, y, net)

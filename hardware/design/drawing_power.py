@@ -34,7 +34,8 @@ WIRES = [
 # rail, where its symbol's pin is, and its turn if it does not stand upright
 RAILS = [
     ('P1_5V', 90, 26), ('PWR_FLAG', 46, 26), ('PWR_FLAG', 48, 60), ('P1_5V', 118, 26), ('VSYS', 204, 30),
-    ('PROG_5V', 118, 61), ('PWR_FLAG', 132, 65), ('PWR_FLAG', 192, 30), ('VSYS', 220, 30), ('+3V3', 304, 34), ('PWR_FLAG', 300, 34),
+    ('PROG_5V', 118, 61), ('PWR_FLAG', 132, 65), ('PWR_FLAG', 192, 30), ('VSYS', 220, 30),
+    ('+3V3', 304, 34), ('PWR_FLAG', 300, 34),
 ]
 
 GROUNDS = ['D2.2', 'C1.2', 'D1.2', '@44,60', 'U1.2', 'C13.2', 'R1.2', 'C3.2', 'C4.2', 'U4.2', 'C14.2', 'R16.2',

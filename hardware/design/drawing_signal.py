@@ -44,7 +44,8 @@ WIRES = [
 ]
 
 RAILS = [('P1_5V', 34, 115), ('+3V3', 78, 111), ('P1_5V', 68, 172), ('+3V3', 120, 118), ('PROG_5V', 258, 116),
-         ('+3V3', 290, 113), ('P1_5V', 286, 164, 90), ('VSYS', 286, 168, 90), ('+3V3', 286, 172, 90), ('GND', 286, 176, 270)]
+         ('+3V3', 290, 113),
+         ('P1_5V', 286, 164, 90), ('VSYS', 286, 168, 90), ('+3V3', 286, 172, 90), ('GND', 286, 176, 270)]
 
 GROUNDS = ['R9.2', 'Q1.2', 'Q3.2', 'R14.2', 'C9.2', 'C10.2', 'C11.2', '@164,194', '@268,124', '@312,126', '@312,142',
            '@258,168', '@258,182']
@@ -72,7 +73,7 @@ base (0.6 V) or a MOSFET of low threshold would never see it.
 C12 makes both edges equally fast: 115200 baud, one bit is 8.7 us (NL 6.1).
 Cable out: the line floats to HIGH, RX is LOW, which the UART takes for a break.'''),
     (16, 212, '''The request is 4.0 to 5.5 V at 4 to 10 mA, or let go: never driven to ground (NL 5.7.1).
-R15: 4.9 V less 10 mA x 47 ohm = 4.4 V, and a short circuit stays below 110 mA.
+R15: 4.9 V less 10 mA x 47 ohm = 4.4 V, and a short circuit stays below 120 mA.
 R12, R14: not asked while the chip starts.'''),
     (114, 160, '''IO0   pulled up: start from flash;
       held low at reset: image

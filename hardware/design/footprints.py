@@ -48,14 +48,19 @@ def _drill(node):
                 hole[1] = '0.3'
 
 
+def _without(node, kind, said):
+    """The footprint less its items of a kind that say something."""
+    return [item for item in node if not (isinstance(item, list) and item[:1] == [kind] and said in str(item))]
+
+
 def _trim(node):
     """The module's mark of pin 1 would hang over the board's edge: placement prints a 1 instead."""
-    return [item for item in node if not (isinstance(item, list) and item and item[0] == 'fp_poly' and 'F.SilkS' in str(item))]
+    return _without(node, 'fp_poly', 'F.SilkS')
 
 
 def _untitled(node):
     """Without the reference inside the body: the assembly drawing shows the one beside it."""
-    return [item for item in node if not (isinstance(item, list) and item[:1] == ['fp_text'] and '${REFERENCE}' in item)]
+    return _without(node, 'fp_text', '${REFERENCE}')
 
 
 def _line(layer, width, points, closed=True):
@@ -72,18 +77,20 @@ def _outline(half, chamfer):
 
 def _property(name, text, y, layer, hidden=False):
     node = ['property', Quoted(name), Quoted(text), ['at', '0', f'{y:g}', '0'], ['layer', Quoted(layer)]]
-    return node + ([['hide', 'yes']] if hidden else []) + [['effects', ['font', ['size', '1', '1'], ['thickness', '0.15']]]]
+    font = ['font', ['size', '1', '1'], ['thickness', '0.15']]
+    return node + ([['hide', 'yes']] if hidden else []) + [['effects', font]]
 
 
 def _can():
     half, middle = BASE / 2, (GAP + PAD_LENGTH) / 2
     reach = GAP / 2 + PAD_LENGTH
-    pads = [['pad', Quoted(number), 'smd', 'roundrect', ['at', f'{x:g}', '0'], ['size', str(PAD_LENGTH), str(PAD_WIDTH)],
+    size = ['size', str(PAD_LENGTH), str(PAD_WIDTH)]
+    pads = [['pad', Quoted(number), 'smd', 'roundrect', ['at', f'{x:g}', '0'], size,
              ['layers', Quoted('F.Cu'), Quoted('F.Mask'), Quoted('F.Paste')], ['roundrect_rratio', '0.1']]
             for number, x in (('1', -middle), ('2', middle))]
     ring, gap = half + 0.11, PAD_WIDTH / 2 + 0.26
-    silk = (_line('F.SilkS', 0.12, [(-ring, -gap), (-ring, -ring + 2), (-ring + 2, -ring), (ring, -ring), (ring, -gap)], False)
-            + _line('F.SilkS', 0.12, [(-ring, gap), (-ring, ring - 2), (-ring + 2, ring), (ring, ring), (ring, gap)], False)
+    upper = [(-ring, -gap), (-ring, -ring + 2), (-ring + 2, -ring), (ring, -ring), (ring, -gap)]
+    silk = (_line('F.SilkS', 0.12, upper, False) + _line('F.SilkS', 0.12, [(x, -y) for x, y in upper], False)
             + _line('F.SilkS', 0.12, [(-ring - 1.6, 2.6), (-ring - 0.4, 2.6)], False)
             + _line('F.SilkS', 0.12, [(-ring - 1, 2), (-ring - 1, 3.2)], False))
     edge, side = half + 0.25, reach + 0.25
@@ -91,7 +98,8 @@ def _can():
               (-edge, edge), (-edge, 1.6), (-side, 1.6), (-side, -1.6), (-edge, -1.6)]
     circle = ['fp_circle', ['center', '0', '0'], ['end', '6.25', '0'], ['stroke', ['width', '0.1'], ['type', 'solid']],
               ['fill', 'no'], ['layer', Quoted('F.Fab')]]
-    return (['footprint', Quoted(CAN), ['version', '20241229'], ['generator', Quoted('dongle')], ['layer', Quoted('F.Cu')],
+    return (['footprint', Quoted(CAN), ['version', '20241229'], ['generator', Quoted('dongle')],
+             ['layer', Quoted('F.Cu')],
              ['descr', Quoted('SMD aluminium electrolytic capacitor, 12.5 x 13.5 mm, Panasonic case H13')],
              ['tags', Quoted('capacitor electrolytic')],
              _property('Reference', 'REF**', -half - 1.2, 'F.SilkS'), _property('Value', CAN, half + 1.2, 'F.Fab'),

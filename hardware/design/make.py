@@ -26,7 +26,8 @@ import tidy
 
 HARDWARE = Path(__file__).resolve().parent.parent
 NAME = 'dongle'
-TABLE = '({kind}_lib_table\n\t(version 7)\n\t(lib (name "dongle") (type "KiCad") (uri "${{KIPRJMOD}}/{file}") (options "") (descr ""))\n)\n'
+TABLE = ('({kind}_lib_table\n\t(version 7)\n'
+         '\t(lib (name "dongle") (type "KiCad") (uri "${{KIPRJMOD}}/{file}") (options "") (descr ""))\n)\n')
 
 
 def _file(ending):
@@ -70,9 +71,10 @@ def main():
     schematic.write_schematic(_libraries(), _file('kicad_sch'))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _run('kicad-cli', 'sch', 'export', 'netlist', '--format', 'kicadxml', '-o', str(folder / 'net.xml'), str(_file('kicad_sch')))
-        netlist.compare(folder / 'net.xml')
-        placed = _saved(board.new_board(folder / 'net.xml', HARDWARE / f'{NAME}.pretty'))
+        nets = folder / 'net.xml'
+        _run('kicad-cli', 'sch', 'export', 'netlist', '--format', 'kicadxml', '-o', str(nets), str(_file('kicad_sch')))
+        netlist.compare(nets)
+        placed = _saved(board.new_board(nets, HARDWARE / f'{NAME}.pretty'))
         copper.add_copper(placed, _routes(placed, folder))
     printed = _saved(placed)
     homeless = silk.add_silk(printed)

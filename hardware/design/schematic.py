@@ -50,7 +50,8 @@ def _at(x, y, turn=0):
 
 def _effects(justify='', size=1.27, bold=False, hide=False):
     font = ['font', ['size', f'{size:g}', f'{size:g}']] + ([['bold', 'yes']] if bold else [])
-    return ['effects', font] + ([['justify'] + justify.split()] if justify else []) + ([['hide', 'yes']] if hide else [])
+    side = [['justify'] + justify.split()] if justify else []
+    return ['effects', font] + side + ([['hide', 'yes']] if hide else [])
 
 
 def _field(name, text, place, justify='', turn=0, hide=False):
@@ -105,8 +106,8 @@ def _power(index, name, place, turn=0):
     reference = f'#PWR{index:03}' if name != 'PWR_FLAG' else f'#FLG{index:03}'
     hidden = name == 'PWR_FLAG' or (name == 'GND' and not turn)
     value = (x - 6.5, y) if turn else (x, y - 3.4)
-    return ['symbol', ['lib_id', Quoted(f'{LIBRARY}:{name}')], _at(x, y, turn), ['unit', '1'], ['exclude_from_sim', 'no'],
-            ['in_bom', 'no'], ['on_board', 'no'], ['dnp', 'no'], identifier(reference),
+    return ['symbol', ['lib_id', Quoted(f'{LIBRARY}:{name}')], _at(x, y, turn), ['unit', '1'],
+            ['exclude_from_sim', 'no'], ['in_bom', 'no'], ['on_board', 'no'], ['dnp', 'no'], identifier(reference),
             _field('Reference', reference, (x, y), hide=True),
             _field('Value', name, value, '', 90 if turn else 0, hide=hidden),
             _field('Footprint', '', (x, y), hide=True), _field('Datasheet', '', (x, y), hide=True),
@@ -138,7 +139,8 @@ def _text(x, y, text, size=1.27, bold=False):
 
 def _block(title, x0, y0, x1, y1):
     frame = ['rectangle', ['start', _mm(x0), _mm(y0)], ['end', _mm(x1), _mm(y1)],
-             ['stroke', ['width', '0.2'], ['type', 'dash'], ['color', '120', '120', '120', '1']], ['fill', ['type', 'none']],
+             ['stroke', ['width', '0.2'], ['type', 'dash'], ['color', '120', '120', '120', '1']],
+             ['fill', ['type', 'none']],
              identifier(f'block {title}')]
     return [frame, _text(x0 + 2, y0 + 1.6, title, 2.2, True)]
 
@@ -154,7 +156,8 @@ def _drawing(symbols):
     grounds = _grounds(pins)
     rails = [(x, y) for _, x, y, *_ in sheet.table('RAILS')] + [start for start, _ in grounds]
     lines = sheet.segments(pins, rails) + grounds
-    powers = [(name, (x, y), *turn) for name, x, y, *turn in sheet.table('RAILS')] + [('GND', end) for _, end in grounds]
+    powers = [(name, (x, y), *turn) for name, x, y, *turn in sheet.table('RAILS')]
+    powers += [('GND', end) for _, end in grounds]
     places = {**pins, **{f'rail{i}': place for i, (_, place, *_) in enumerate(powers)}}
     return ([['junction', _at(*p)[:3], ['diameter', '0'], ['color', '0', '0', '0', '0'], identifier(f'junction {p}')]
              for p in sheet.junctions(lines, places)]

@@ -67,7 +67,8 @@ def segments(pins, rails):
 
 def _cut(line, ends):
     (x0, y0), (x1, y1) = line
-    inside = [p for p in ends if p not in line and min(x0, x1) <= p[0] <= max(x0, x1) and min(y0, y1) <= p[1] <= max(y0, y1)]
+    inside = [p for p in ends if p not in line
+              and min(x0, x1) <= p[0] <= max(x0, x1) and min(y0, y1) <= p[1] <= max(y0, y1)]
     stops = [line[0]] + sorted(inside, key=lambda p: abs(p[0] - x0) + abs(p[1] - y0)) + [line[1]]
     return list(zip(stops, stops[1:]))
 

@@ -65,9 +65,11 @@ REACH_MM, STEP_MM = 1.6, 0.2
 # Parts whose reference stands where a person puts it: (x, y, turn).
 FIXED = {
     'J1': (7.6, 26.7, 0), 'C3': (31.3, 16.3, 0), 'C4': (45.3, 16.2, 0), 'U3': (56.0, 7.0, 0), 'TP2': (36.0, 17.3, 0),
-    'C1': (23.4, 20.2, 0), 'C6': (40.8, 23.5, 0), 'C7': (46.8, 23.35, 0), 'C8': (48.9, 23.35, 0), 'TP3': (48.4, 19.1, 0),
-    'R3': (45.6, 20.75, 0), 'H1': (4.0, 6.4, 0), 'H2': (4.0, 28.6, 0), 'H4': (51.6, 5.8, 0), 'R17': (20.9, 21.4, 0),
-    'D2': (18.7, 18.1, 90), 'J2': (60.3, 34.4, 0), 'R5': (49.4, 28.3, 0), 'TP7': (13.6, 30.7, 0), 'TP5': (17.8, 30.7, 0), 'TP4': (9.4, 30.7, 0),
+    'C1': (23.4, 20.2, 0), 'C6': (40.8, 23.5, 0), 'C7': (46.8, 23.35, 0), 'C8': (48.9, 23.35, 0),
+    'TP3': (48.4, 19.1, 0), 'R3': (45.6, 20.75, 0), 'H1': (4.0, 6.4, 0), 'H2': (4.0, 28.6, 0), 'H4': (51.6, 5.8, 0),
+    'R17': (20.9, 21.4, 0),
+    'D2': (18.7, 18.1, 90), 'J2': (60.3, 34.4, 0), 'R5': (49.4, 28.3, 0),
+    'TP7': (13.6, 30.7, 0), 'TP5': (17.8, 30.7, 0), 'TP4': (9.4, 30.7, 0),
 }
 
 
@@ -140,7 +142,8 @@ def _places(footprint):
 
 
 def _fits(box, near, own, others):
-    inside = box[0] > EDGE_MM and box[1] > EDGE_MM and box[2] < placement.WIDTH - EDGE_MM and box[3] < placement.HEIGHT - EDGE_MM
+    right, bottom = placement.WIDTH - EDGE_MM, placement.HEIGHT - EDGE_MM
+    inside = box[0] > EDGE_MM and box[1] > EDGE_MM and box[2] < right and box[3] < bottom
     if not inside or any(_overlap(box, other) for other in near):
         return False
     return all(_gap(box, other) >= _gap(box, own) for other in others)

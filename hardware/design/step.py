@@ -45,7 +45,8 @@ class _Entities(list):
 
 
 def _axis(add, at, up, along):
-    return add('AXIS2_PLACEMENT_3D', '', add('CARTESIAN_POINT', '', at), add('DIRECTION', '', up), add('DIRECTION', '', along))
+    place = add('CARTESIAN_POINT', '', at)
+    return add('AXIS2_PLACEMENT_3D', '', place, add('DIRECTION', '', up), add('DIRECTION', '', along))
 
 
 def _edge(add, a, b, vertices):

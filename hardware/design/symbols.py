@@ -47,7 +47,8 @@ BOXES = {
     'USBLC6-2SC6': ('D', 'ESD protection of two lines and their supply, SOT-23-6',
                     'https://www.st.com/resource/en/datasheet/usblc6-2.pdf', 6, 5, [
         ('1', 'I/O1', 'passive', 'top', -4), ('6', 'I/O1', 'passive', 'top', -2), ('3', 'I/O2', 'passive', 'top', 2),
-        ('4', 'I/O2', 'passive', 'top', 4), ('5', 'VBUS', 'passive', 'right', 2), ('2', 'GND', 'passive', 'bottom', 0)]),
+        ('4', 'I/O2', 'passive', 'top', 4), ('5', 'VBUS', 'passive', 'right', 2),
+        ('2', 'GND', 'passive', 'bottom', 0)]),
     'ESP_PROG': ('J', 'Programming header in the order of ESP-PROG', '', 6, 6, [
         ('1', 'EN', 'passive', 'left', -4), ('3', 'TXD', 'passive', 'left', 0),
         ('5', 'RXD', 'passive', 'left', 4), ('2', '5V', 'passive', 'right', -4),

@@ -9,8 +9,8 @@ from schematic import DATE, REVISION, TITLE
 from sexpr import Quoted, child, children, parse, quote, text_of
 
 NAMESPACE = uuid.UUID('9f0b6a0e-6c2e-4f6f-8d56-3a1f6a2f6f10')
-SORTED = {'footprint', 'gr_line', 'gr_arc', 'gr_text', 'segment', 'via', 'zone', 'pad', 'fp_line', 'fp_poly', 'fp_circle',
-          'fp_arc', 'fp_text'}
+SORTED = {'footprint', 'gr_line', 'gr_arc', 'gr_text', 'segment', 'via', 'zone', 'pad', 'fp_line', 'fp_poly',
+          'fp_circle', 'fp_arc', 'fp_text'}
 
 
 def _without_identifiers(node):
@@ -65,10 +65,14 @@ def _stackup():
     """What the board house is to make: the usual two layers."""
     copper, mask = ('thickness', '0.035'), [('color', Quoted('Green')), ('thickness', '0.01')]
     core = [('thickness', '1.51'), ('material', Quoted('FR4')), ('epsilon_r', '4.5'), ('loss_tangent', '0.02')]
-    return ['stackup', _layer('F.SilkS', 'Top Silk Screen', ('color', Quoted('White'))), _layer('F.Paste', 'Top Solder Paste'),
-            _layer('F.Mask', 'Top Solder Mask', *mask), _layer('F.Cu', 'copper', copper), _layer('dielectric 1', 'core', *core),
-            _layer('B.Cu', 'copper', copper), _layer('B.Mask', 'Bottom Solder Mask', *mask), _layer('B.Paste', 'Bottom Solder Paste'),
-            _layer('B.SilkS', 'Bottom Silk Screen', ('color', Quoted('White'))), ['copper_finish', Quoted('ENIG')],
+    white = ('color', Quoted('White'))
+    return ['stackup',
+            _layer('F.SilkS', 'Top Silk Screen', white), _layer('F.Paste', 'Top Solder Paste'),
+            _layer('F.Mask', 'Top Solder Mask', *mask), _layer('F.Cu', 'copper', copper),
+            _layer('dielectric 1', 'core', *core),
+            _layer('B.Cu', 'copper', copper), _layer('B.Mask', 'Bottom Solder Mask', *mask),
+            _layer('B.Paste', 'Bottom Solder Paste'), _layer('B.SilkS', 'Bottom Silk Screen', white),
+            ['copper_finish', Quoted('ENIG')],
             ['dielectric_constraints', 'no']]
 
 

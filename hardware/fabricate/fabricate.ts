@@ -94,7 +94,7 @@ const PICTURES: Record<string, string[]> = {
 };
 
 export function drawBoard(projectDir: string, outDir: string): void {
-  const size = ['--width', '1800', '--height', '1000', '--background', 'opaque'];
+  const size = ['--width', '1800', '--height', '1000', '--background', 'transparent'];
   for (const [file, options] of Object.entries(PICTURES)) {
     run(['pcb render', file, [...options, ...size], BOARD], projectDir, outDir);
   }
