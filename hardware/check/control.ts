@@ -5,7 +5,7 @@
 import { PINS } from '../../firmware/espruino/pins.ts';
 import { boardRows } from './board.ts';
 import type { Change } from './edit.ts';
-import { FAULTS, type Fault, type Watcher } from './fault.ts';
+import { BOARD_FAULTS, CIRCUIT_FAULTS, type Fault, type Watcher } from './fault.ts';
 import { figureRows, figuresOf } from './figures.ts';
 import { partRows } from './parts.ts';
 import { pinRows } from './pins.ts';
@@ -45,7 +45,7 @@ function noticed(dir: string, [, change, watcher, row]: Fault): string | undefin
 }
 
 /** A fault that cannot be put in, because there is nothing to change, is a failed control too. */
-export function runControl(dir: string, fault: Fault): Row {
+function runControl(dir: string, fault: Fault): Row {
   const [what, , , row] = fault;
   const head = { name: `${what}: ${row}`, asked: 'has to fail' };
   try {
@@ -56,4 +56,8 @@ export function runControl(dir: string, fault: Fault): Row {
   }
 }
 
-export const controlRows = (dir: string): Row[] => FAULTS.map((fault) => runControl(dir, fault));
+export const circuitControlRows = (dir: string): Row[] =>
+  CIRCUIT_FAULTS.map((fault) => runControl(dir, fault));
+
+export const boardControlRows = (dir: string): Row[] =>
+  BOARD_FAULTS.map((fault) => runControl(dir, fault));

@@ -60,7 +60,7 @@ const excludedFinding = rewrite(SETTINGS, (text) => {
   return JSON.stringify(settings);
 });
 
-const CIRCUIT: Fault[] = [
+export const CIRCUIT_FAULTS: readonly Fault[] = [
   ['R9 taken out', without('R9'), 'wiring', 'base of Q1'],
   ['R9 taken out', without('R9'), 'erc', 'ERC'],
   ['R9 taken out', without('R9'), 'drc', 'DRC, parity'],
@@ -81,7 +81,7 @@ const CIRCUIT: Fault[] = [
   ['IO16 and IO17 swapped', swappedPads('27', '28'), 'wiring', 'collector of Q1'],
 ];
 
-const LISTS: Fault[] = [
+const LIST_FAULTS: Fault[] = [
   ['no part number', withField('R9', 'MPN', ''), 'parts', 'part number of the maker'],
   ['no maker', withField('R9', 'Manufacturer', ''), 'parts', 'maker'],
   ['no distributor', withField('U1', 'LCSC', ''), 'parts', 'number of a distributor'],
@@ -89,7 +89,7 @@ const LISTS: Fault[] = [
   ['a finding excluded', excludedFinding, 'erc', 'exclusions'],
 ];
 
-const LAYOUT: Fault[] = [
+const LAYOUT_FAULTS: Fault[] = [
   ['track under the antenna', trackUnderAntenna, 'board', 'nothing lies in'],
   ['track under the antenna', trackUnderAntenna, 'drc', 'DRC, every'],
   ['gap in the outline', editBlock(BOARD, '\n\t(gr_line', 'Edge.Cuts'), 'board', 'closed outlines'],
@@ -104,4 +104,4 @@ const LAYOUT: Fault[] = [
   ],
 ];
 
-export const FAULTS: readonly Fault[] = [...CIRCUIT, ...LISTS, ...LAYOUT];
+export const BOARD_FAULTS: readonly Fault[] = [...LIST_FAULTS, ...LAYOUT_FAULTS];
