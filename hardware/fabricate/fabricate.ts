@@ -86,10 +86,13 @@ export function fabricate(projectDir: string, outDir: string): void {
   writeFileSync(join(outDir, `${NAME}-gerbers.zip`), archiveOf(join(outDir, GERBERS)));
 }
 
-/** File -> how it is looked at. Without perspective: with it no two pictures are the same. */
+/**
+ * File -> how it is looked at. Without perspective: with it no two pictures are the same. At some sizes
+ * KiCad draws a line of copper from a hole through the mask, which is in no gerber: not at these.
+ */
 const PICTURES: Record<string, string[]> = {
-  [`${NAME}-top.png`]: ['--side', 'top', '--zoom', '1.2'],
-  [`${NAME}-bottom.png`]: ['--side', 'bottom', '--zoom', '1.2'],
+  [`${NAME}-top.png`]: ['--side', 'top', '--zoom', '1.18'],
+  [`${NAME}-bottom.png`]: ['--side', 'bottom', '--zoom', '1.18'],
   [`${NAME}-view.png`]: ['--rotate', '-40,0,20', '--zoom', '1.1'],
 };
 
