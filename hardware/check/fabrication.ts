@@ -48,7 +48,8 @@ const filesIn = (dir: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
     .sort();
 
-function differences(committed: string, fresh: string): string[] {
+/** Pictures only have to be there. */
+export function differences(committed: string, fresh: string): string[] {
   const [old, made] = [filesIn(committed), filesIn(fresh)];
   const changed = made.filter(
     (file) =>
@@ -65,7 +66,7 @@ function differences(committed: string, fresh: string): string[] {
   ];
 }
 
-/** `sameAs` of a set that was made from a copy of the project. */
+/** The set, made again from the project, against the committed one. */
 export function freshRows(committed: string, projectDir: string): Row[] {
   const fresh = mkdtempSync(join(tmpdir(), 'fabrication-'));
   try {
