@@ -7,6 +7,7 @@ from math import dist
 import pcbnew
 
 import placement
+import silk
 from board import millimetres, point
 
 LAYERS = {'F.Cu': pcbnew.F_Cu, 'B.Cu': pcbnew.B_Cu}
@@ -106,8 +107,9 @@ def _pads_of(board):
 
 
 def _stitch(board, zones, net):
-    """Vias of the ground wherever both sides are solid, no pad is, and no other via of it near."""
+    """Vias of the ground wherever both sides are solid, no pad or text is, and no other via of it near."""
     holes, boxes = _holes(board), _pads_of(board)
+    texts, reach = silk.text_boxes(), VIA_DRILL_MM / 2
     margin = pcbnew.FromMM(VIA_MM / 2 + 0.1)
     vias = [millimetres(t.GetPosition()) for t in board.GetTracks()
             if t.GetClass() == 'PCB_VIA' and t.GetNetname() == GROUND]
@@ -116,7 +118,8 @@ def _stitch(board, zones, net):
             room = all(dist((x, y), hole[:2]) > hole[2] + VIA_DRILL_MM / 2 + 0.3 for hole in holes)
             alone = all(dist((x, y), via) >= STITCH_DISTANCE_MM for via in vias)
             clear = not any(box.GetInflated(margin).Contains(point(x, y)) for box in boxes)
-            if room and alone and clear and _is_solid(zones, x, y):
+            printed = any(x0 - reach < x < x1 + reach and y0 - reach < y < y1 + reach for x0, y0, x1, y1 in texts)
+            if room and alone and clear and not printed and _is_solid(zones, x, y):
                 _add_via(board, x, y, net)
                 vias.append((x, y))
 

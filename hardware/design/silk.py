@@ -73,6 +73,17 @@ FIXED = {
 }
 
 
+def text_boxes():
+    """Where texts stand, seen from the front: (left, top, right, bottom). A hole would take a bite out of a letter."""
+    rows = FRONT + [(text, placement.WIDTH - x, y, height, turn) for text, x, y, height, turn in BACK]
+    boxes = []
+    for text, x, y, height, turn in rows:
+        half, high = len(text) * height * 0.48, height * 0.6
+        w, h = (high, half) if turn else (half, high)
+        boxes.append((x - w, y - h, x + w, y + h))
+    return boxes
+
+
 def _box(item, margin=0.0):
     box = item.GetBoundingBox() if hasattr(item, 'GetBoundingBox') else item
     x0, y0 = millimetres(box.GetOrigin())
