@@ -29,7 +29,13 @@ module.exports = {
       { path: '^host-sim' },
       { path: '^firmware/(espruino|main|bundle)|^test' },
     ),
-    never('nobody-knows-the-tests', { path: '^(firmware|host-sim)' }, { path: '^test' }),
+    never(
+      'board-knows-pins-only',
+      { path: '^hardware' },
+      { path: '^(firmware|host-sim)', pathNot: '^firmware/espruino/pins' },
+    ),
+    never('nobody-knows-the-board', { path: '^(firmware|host-sim)' }, { path: '^hardware' }),
+    never('nobody-knows-the-tests', { path: '^(firmware|hardware|host-sim)' }, { path: '^test' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
