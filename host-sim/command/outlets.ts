@@ -22,12 +22,18 @@ export interface HostOutlets extends Outlets {
   hear(topic: string, payload: string, retain: boolean): void;
 }
 
+/** What is looked at of the core. */
+export interface OutletApp extends Pick<App, 'publication'> {
+  opening: Pick<App['opening'], 'title'>;
+  counts: Pick<App['counts'], 'latestUtcS'>;
+}
+
 export interface HostOptions {
   settings: Settings;
   flash: Flash;
   local?: LocalAddress;
   /** It is made with these outlets, and asked for only afterwards. */
-  app(): App;
+  app(): OutletApp;
 }
 
 /** Where a meter names no title: letters, digits, - and _ alone. */

@@ -37,6 +37,8 @@ export interface Account {
 export interface Around {
   /** The meters whose readouts it gets; one, unless the sink is shared. */
   meters: readonly string[];
+  /** It is a heat meter: known before its first readout. */
+  isHeat(meter: string): boolean;
   version: string;
   tell: Tell;
   account(): Account;
