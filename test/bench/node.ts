@@ -26,7 +26,7 @@ import { newParsing, parseStep } from '../../firmware/core/telegram/parse.ts';
 import type { Recall } from '../../firmware/core/telegram/parse.ts';
 import { readingMessage } from '../../firmware/core/message/plain.ts';
 import { newRecall } from '../../host-sim/node/recall.ts';
-import { SLICE_BLOCKS } from '../../host-sim/command/dongle.ts';
+import { SLICE_BLOCKS } from '../../host-sim/node/core.ts';
 import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';

@@ -1,0 +1,97 @@
+/**
+ * One meter of the reader: its own key, its own core, its own counts.
+ * In: pieces of bytes, the time; or snapshots of a meter without a P1 port. Out: readouts, frames, faults.
+ */
+import type { App, Derivation } from '../../firmware/core/app.ts';
+import { diagnose } from '../../firmware/core/diagnose.ts';
+import type { Fault } from '../../firmware/core/fault.ts';
+import type { OpenSettings } from '../../firmware/core/frame/open.ts';
+import { finishJson, newJsonBuild, writeReading } from '../../firmware/core/message/json.ts';
+import type { Diagnosis } from '../../firmware/core/message/diagnostics.ts';
+import type { Snapshot } from '../../firmware/core/meter/snapshot.ts';
+import { newCore, receivePiece, tickCore } from '../node/core.ts';
+import type { Readout } from '../sink/readout.ts';
+import { newSilentSession } from './session.ts';
+
+export interface MeterOptions {
+  name: string;
+  open: Pick<OpenSettings, 'key' | 'authKey' | 'tagMode'>;
+  /** Bytes of the frame buffer. */
+  capacity: number;
+  /** What follows from the readings of one telegram after the other, such as quarter hours. */
+  derivations?: Derivation[];
+}
+
+export interface MeterEvents {
+  readout(readout: Readout): void;
+  frame?(frame: string, counter: number | undefined): void;
+  fault?(fault: Fault): void;
+}
+
+export interface Meter {
+  readonly name: string;
+  readonly app: App;
+}
+
+/** A line must be silent for less than this to belong together. */
+const SILENCE_MS = 2000;
+
+/** What a session with a broker counts is counted by the sinks. */
+function forgetSession({ numbers }: Diagnosis): void {
+  delete numbers.mqtt_dropped;
+  delete numbers.mqtt_reconnects;
+}
+
+export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
+  const { name, open, capacity, derivations } = options;
+  let latestFrame = '';
+  const app: App = newCore({
+    device: name,
+    capacity,
+    open,
+    derivations,
+    session: newSilentSession(),
+    shapes: [],
+    keepsPrinted: true,
+    onFrame: (frame) => {
+      latestFrame = frame;
+      on.frame?.(frame, app.opening.counter);
+    },
+    onFault: on.fault,
+    onDiagnosis: forgetSession,
+    onSnapshot: (snapshot, json) => {
+      const { latest: lines, printed } = app;
+      const frame = snapshot.encrypted ? latestFrame : undefined;
+      on.readout({ meter: name, receivedMs: Date.now(), snapshot, lines, json, printed, frame });
+    },
+  });
+  return { name, app };
+}
+
+export function receiveMeter({ app }: Meter, piece: Uint8Array): void {
+  receivePiece(app, piece, performance.now());
+}
+
+/** About four times a second. */
+export function tickMeter({ app }: Meter): void {
+  tickCore(app, performance.now());
+}
+
+/** Nothing more comes: what has begun and not ended is counted as cut. */
+export function endMeter({ app }: Meter): void {
+  tickCore(app, performance.now() + SILENCE_MS);
+}
+
+/** All that was counted. */
+export function diagnoseMeter({ app }: Meter): Diagnosis {
+  app.startMs ??= performance.now();
+  return diagnose(app, performance.now());
+}
+
+/** The readout of a meter that has no P1 port. */
+export function snapshotReadout(meter: string, snapshot: Snapshot): Readout {
+  const build = newJsonBuild();
+  for (const reading of snapshot.readings) writeReading(build, reading);
+  const { lines } = build;
+  return { meter, receivedMs: Date.now(), snapshot, lines, json: finishJson(build, snapshot) };
+}
