@@ -70,7 +70,7 @@ const SLEEPS = [
 
 /** Undefined: all was answered. */
 export function complaintOf(poll: Poll): string | undefined {
-  if (poll.broken !== undefined) return poll.broken || 'The line was closed.';
+  if (poll.broken !== undefined) return poll.broken || 'The line to the heat meter was closed.';
   if (poll.unanswered === 0) return undefined;
   const fault = poll.faults.at(-1) as Fault;
   return isAsleep(poll) && poll.echoes > 0 ? SLEEPS : FAULTS[fault];

@@ -41,9 +41,10 @@ function waitMsAfter(poll: Poll, course: Course, periodMs: number): number {
 
 function tellOf(poll: Poll, course: Course, { dial, tell }: HeatOptions): void {
   const complaint = complaintOf(poll);
-  if (complaint !== undefined && complaint !== course.complaint) {
-    tell('warning', `${dial.name}: ${complaint}`);
-  }
+  const isNew = complaint !== undefined && complaint !== course.complaint;
+  // Why a line breaks off, it says itself, with its name.
+  if (isNew && poll.broken !== undefined) tell('error', `${complaint} It is tried again.`);
+  else if (isNew) tell('warning', `${dial.name}: ${complaint}`);
   if (complaint === undefined && course.complaint !== undefined) {
     tell('info', `${dial.name}: the heat meter answers again.`);
   }
@@ -70,7 +71,7 @@ export function newHeatSource(options: HeatOptions): Heat {
 
   return {
     name: dial.name,
-    isFinite: false,
+    isPatient: false,
     facts: () => ({ state: course.state, ...factsOf(counts) }),
     async run(take, signal) {
       let dueMs = performance.now();
