@@ -35,7 +35,7 @@ export interface Group<R extends Rows = Rows> {
   /** What it is for, a sentence. */
   help: string;
   /** The row that may be given as the group itself. */
-  main?: keyof R & string;
+  main?: string;
   rows: R;
 }
 

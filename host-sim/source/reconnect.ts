@@ -105,7 +105,7 @@ export function newReconnectingWire(dial: Dial, patience: Patience, tell: Tell):
   }
   return {
     name: dial.name,
-    isFinite: false,
+    isPatient: false,
     async run(take, signal) {
       while (!signal.aborted) {
         await open(take, signal);

@@ -14,10 +14,6 @@ export interface SerialOptions {
   format: string;
 }
 
-/** P1 companion standard 5.0.2, §5.7.1: 115200 baud, 8 data bits, no parity, 1 stop bit. */
-export const P1_BAUD = 115200;
-export const P1_FORMAT = '8N1';
-
 const PARITIES = { N: 'none', E: 'even', O: 'odd' } as const;
 const SEE_PORTS = '"smarty list-ports" shows the ports that are there';
 

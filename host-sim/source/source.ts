@@ -19,12 +19,9 @@ export type Tell = (level: 'error' | 'warning' | 'info' | 'debug', sentence: str
 export interface Source<T> {
   /** For people: "/dev/ttyUSB0", "tcp://192.168.1.50:2002". No password. */
   readonly name: string;
-  /** The end comes by itself: a recording has one, a meter has not. */
-  readonly isFinite: boolean;
-  /**
-   * Hands over what comes. What `take` returns is waited for by a source that has time (a file);
-   * one that has not (a serial port) goes on.
-   */
+  /** It has time, as a recording has: it waits for what `take` returns. A meter does not. */
+  readonly isPatient: boolean;
+  /** Hands over what comes, until the end or until the signal. */
   run(take: (item: T) => void | Promise<void>, signal: AbortSignal): Promise<void>;
   /** At least `state`: opening, open, waiting (to try again), ended. */
   facts(): Facts;
