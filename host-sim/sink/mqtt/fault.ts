@@ -29,7 +29,8 @@ const ADVICE: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNSIGNED,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNSIGNED,
   UNABLE_TO_GET_ISSUER_CERT: UNSIGNED,
-  CERT_HAS_EXPIRED: 'The certificate of the broker has expired: renew it, or correct the clock here.',
+  CERT_HAS_EXPIRED:
+    'The certificate of the broker has expired: renew it, or correct the clock here.',
   CERT_NOT_YET_VALID: 'The certificate of the broker is not valid yet: correct the clock here.',
   ERR_TLS_CERT_ALTNAME_INVALID:
     'The certificate of the broker is for another name: use the name that is in it.',

@@ -157,13 +157,20 @@ export function heatHomie5(o: Homie5Options): Shape {
     if (!message) return undefined;
     const topic = message.topic.replace(`/${CHANNEL_NODE}/`, `/${NODE}/`);
     const isDescription = topic.endsWith('/$description');
-    return { ...message, topic, payload: isDescription ? described(message.payload) : message.payload };
+    return {
+      ...message,
+      topic,
+      payload: isDescription ? described(message.payload) : message.payload,
+    };
   };
   let announced = '';
   return {
     tell: (line) => renamed(shape.tell?.(channelLine(line))),
     announce(lines, walk) {
-      if (walk.part === 0) announced = linesOf(lines).map((line) => `${channelLine(line)}\n`).join('');
+      if (walk.part === 0)
+        announced = linesOf(lines)
+          .map((line) => `${channelLine(line)}\n`)
+          .join('');
       return renamed(shape.announce?.(announced, walk));
     },
   };

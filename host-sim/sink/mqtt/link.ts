@@ -117,7 +117,11 @@ function takeConnect(link: Link): void {
   publish(link, statusMessage(outlets, outlets.status.online), () => undefined);
   for (const topic of link.connections === 1 ? outlets.subscriptions : []) {
     link.client.subscribe(topic, { qos: 1 }, (error) => {
-      if (error) tell('warning', `${name} refuses a subscription: give the user the right to read ${topic}.`);
+      if (error)
+        tell(
+          'warning',
+          `${name} refuses a subscription: give the user the right to read ${topic}.`,
+        );
     });
   }
   arrive(teller, Date.now());
@@ -173,7 +177,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 export async function closeLink(link: Link, isIdle: () => boolean): Promise<void> {
   const { client, options } = link;
   if (link.state === 'up') {
-    await waitUntil(() => link.state !== 'up' || (isIdle() && link.unacknowledged === 0), GOODBYE_MS);
+    await waitUntil(
+      () => link.state !== 'up' || (isIdle() && link.unacknowledged === 0),
+      GOODBYE_MS,
+    );
   }
   const wasUp = link.state === 'up';
   const { status } = options.outlets;

@@ -12,7 +12,14 @@ import type { Link } from './link.ts';
 import { closeLink, openLink, pump } from './link.ts';
 import { outletsOf, shapeSettings } from './outlets.ts';
 import type { Teller } from './teller.ts';
-import { newTeller, takeFrame, takeReadout, tellAgain, tellDiagnosis, waitingCount } from './teller.ts';
+import {
+  newTeller,
+  takeFrame,
+  takeReadout,
+  tellAgain,
+  tellDiagnosis,
+  waitingCount,
+} from './teller.ts';
 
 /** Home Assistant asks all at once: not all of them answer at once. */
 const SPREAD_MS = 10_000;
@@ -116,6 +123,13 @@ function isIdle({ teller }: Post): boolean {
   return teller.queue.messages.length === 0 && isTold(teller.publication);
 }
 
+/** What has still to be sent, or to be acknowledged. */
+function unsentOf(post: Post): number {
+  const { teller, link } = post;
+  const underWay = link.unacknowledged + link.unwritten;
+  return teller.queue.messages.length + underWay + (isTold(teller.publication) ? 0 : 1);
+}
+
 function stateOf(posts: readonly Post[]): string {
   const states = new Set(posts.map(({ link }) => link.state));
   return [...states].join(', ');
@@ -130,6 +144,7 @@ function factsOf(posts: readonly Post[]): Facts {
     dropped: sum(({ teller }) => teller.counts.dropped),
     between: sum(({ teller }) => teller.counts.between),
     waiting: sum(({ teller }) => waitingCount(teller)),
+    unsent: sum(unsentOf),
     messages: sum(({ link }) => link.messages),
     messages_dropped: sum(({ teller, link }) => teller.queue.dropped + link.lost),
     reconnects: sum(({ link }) => Math.max(0, link.connections - 1)),
@@ -144,7 +159,8 @@ function isFilled({ teller: { queue } }: Post): boolean {
 function newRoom(isFull: () => boolean) {
   const waiting: (() => void)[] = [];
   return {
-    wait: () => (isFull() ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve()),
+    wait: () =>
+      isFull() ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve(),
     look: () => {
       if (!isFull()) waiting.splice(0).forEach((resolve) => resolve());
     },

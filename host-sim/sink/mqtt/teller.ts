@@ -7,7 +7,11 @@
 import type { Delivery, Derivation } from '../../../firmware/core/app.ts';
 import { diagnosticsJson } from '../../../firmware/core/message/diagnostics.ts';
 import type { Diagnosis } from '../../../firmware/core/message/diagnostics.ts';
-import { forwardMessages, forwardStep, newForwarding } from '../../../firmware/core/message/forward.ts';
+import {
+  forwardMessages,
+  forwardStep,
+  newForwarding,
+} from '../../../firmware/core/message/forward.ts';
 import type { FrameForm } from '../../../firmware/core/message/forward.ts';
 import { writeLines } from '../../../firmware/core/message/json.ts';
 import { beginPublication, dropPublication } from '../../../firmware/core/message/publication.ts';
@@ -88,7 +92,11 @@ function spreadOf(t: Teller, { lines, snapshot }: Readout, isTold: boolean): str
 function withLines(json: string, lines: string): string {
   const at = json.indexOf(OTHER);
   if (lines === '' || at < 0) return json;
-  const build = { json: json.slice(0, at), comma: json.charAt(at - 1) === '{' ? '' : ',', lines: '' };
+  const build = {
+    json: json.slice(0, at),
+    comma: json.charAt(at - 1) === '{' ? '' : ',',
+    lines: '',
+  };
   writeLines(build, lines);
   return build.json + json.slice(at);
 }
@@ -159,7 +167,8 @@ function isFresh({ latest }: Teller, nowMs: number): boolean {
 /** The latest readings once more, with all that makes them known. */
 export function tellAgain(t: Teller, nowMs: number): void {
   t.publication.isDue = true;
-  if (t.isUp && isTold(t.publication) && isFresh(t, nowMs)) beginPublication(t.publication, t.lines);
+  if (t.isUp && isTold(t.publication) && isFresh(t, nowMs))
+    beginPublication(t.publication, t.lines);
 }
 
 export function arrive(t: Teller, nowMs: number): void {
