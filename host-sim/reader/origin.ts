@@ -28,9 +28,10 @@ const SIMULATED_S = 2;
 const KMP_LINE = { baud: 1200, format: '8N2' };
 
 async function dialOf(
-  line: PlaceOf<'serial' | 'tcp'>,
+  line: PlaceOf<'serial' | 'tcp' | 'simulated'>,
   form: { baud: number; format: string },
 ): Promise<Dial> {
+  if (line.kind === 'simulated') return (await import('../kamstrup/simulated.ts')).simulatedDial();
   if (line.kind === 'tcp') return (await import('../source/tcp.ts')).tcpDial(line.to);
   // Loaded here: it is a native package, which not everybody needs.
   const { serialDial } = await import('../source/serial.ts');

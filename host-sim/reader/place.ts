@@ -7,7 +7,7 @@
  *   file:frames.hex   replay:frames.hex    a recording
  *   -                                      standard input
  *   simulated                              a simulated house
- *   kamstrup:/dev/ir-head                  a heat meter; also kamstrup:tcp://HOST:PORT
+ *   kamstrup:/dev/ir-head                  a heat meter; also kamstrup:tcp://HOST:PORT, kamstrup:simulated
  */
 import type { Endpoint } from '../command/values.ts';
 import { readEndpoint } from '../command/values.ts';
@@ -19,7 +19,7 @@ export type Place =
   | { kind: 'mqtt'; broker: URL; topic: string | undefined }
   | { kind: 'file'; file: string }
   | { kind: 'simulated' }
-  | { kind: 'kamstrup'; line: Place & { kind: 'serial' | 'tcp' } };
+  | { kind: 'kamstrup'; line: Place & { kind: 'serial' | 'tcp' | 'simulated' } };
 
 type Reader = (rest: string, text: string) => Place | undefined;
 
@@ -57,7 +57,8 @@ const KINDS: Readonly<Record<string, Reader>> = {
   replay: readFileName,
   kamstrup: (rest) => {
     const line = readPlace(rest);
-    return line?.kind === 'serial' || line?.kind === 'tcp' ? { kind: 'kamstrup', line } : undefined;
+    const isLine = line?.kind === 'serial' || line?.kind === 'tcp' || line?.kind === 'simulated';
+    return isLine ? { kind: 'kamstrup', line } : undefined;
   },
 };
 

@@ -9,6 +9,8 @@ export interface SinkKind<R extends Rows = Rows> {
   group: Group<R>;
   /** Meters with the same settings share one, such as one port for Prometheus. */
   isShared: boolean;
+  /** What is wrong with settings that do not go together, or with the name of the meter; with the remedy. */
+  fault?(options: OptionsOf<R>, meter: string): string | undefined;
   /** Loads what it needs by `import()` in here: --help need not wait for it. */
   open: OpenSink<OptionsOf<R>>;
 }
