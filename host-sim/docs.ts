@@ -1,5 +1,6 @@
 /**
- * Writes docs/readings.md, every name under which something is published, and docs/settings.md.
+ * Writes docs/readings.md, every name under which something is published, docs/settings.md, and the
+ * dashboard for Grafana.
  * In: the register table and the faults of the core, and the meanings. Out: one page of Markdown.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import {
   READING_MEANINGS,
   TELEGRAM_MEANINGS,
 } from './meanings.ts';
+import { DASHBOARD_FILE, dashboardText } from './service/grafana/dashboard.ts';
 import { markdownTable, SETTINGS_FILE, settingsPage } from './settings-docs.ts';
 
 export const READINGS_FILE = join(import.meta.dirname, '../docs/readings.md');
@@ -119,4 +121,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(READINGS_FILE), { recursive: true });
   writeFileSync(READINGS_FILE, readingsPage());
   writeFileSync(SETTINGS_FILE, settingsPage());
+  mkdirSync(dirname(DASHBOARD_FILE), { recursive: true });
+  writeFileSync(DASHBOARD_FILE, dashboardText());
 }

@@ -1,0 +1,205 @@
+/** The panels of the Grafana dashboard, in their order. */
+import type { PanelGroup, PanelRow } from './panel.ts';
+import { ABOVE_KWH, EXPORTED, IMPORTED, inKwh, of, q, QUARTER_HELP, QUARTER_W } from './panel.ts';
+
+const NOW: readonly PanelRow[] = [
+  {
+    ...{ title: 'Power now', look: 'stat', unit: 'watt', width: 4 },
+    help: 'Below zero the house gives power.',
+    queries: [q(of('power_net_watts'))],
+  },
+  {
+    ...{ title: 'Latest 15 minutes, of the class', look: 'gauge', unit: 'percentunit', width: 4 },
+    help: 'Mean of the latest 15 minutes, divided by the reference power that is set above.',
+    queries: [q(`clamp_min(rate(${IMPORTED}[15m]), 0) / $reference_w`)],
+    ...{ levels: [0.8, 1], decimals: 0 },
+  },
+  {
+    ...{ title: 'Imported today', look: 'stat', unit: 'kwatth', width: 4, time: 'now/d' },
+    ...{ queries: [q(inKwh(IMPORTED))], decimals: 2 },
+  },
+  {
+    ...{ title: 'Exported today', look: 'stat', unit: 'kwatth', width: 4, time: 'now/d' },
+    ...{ queries: [q(inKwh(EXPORTED))], decimals: 2 },
+  },
+  {
+    ...{ title: 'Gas and water today', look: 'stat', unit: 'm3', width: 4, time: 'now/d' },
+    queries: [q(`increase(${of('channel_cubic_meters_total')}[$__range])`, '{{meter}} {{type}}')],
+    decimals: 3,
+  },
+  {
+    ...{ title: 'Latest telegram', look: 'stat', unit: 's', width: 4, levels: [60, 300] },
+    help: 'How old it is, by the clock of the meter.',
+    queries: [q(`time() - ${of('latest_telegram_timestamp_seconds')}`)],
+    decimals: 0,
+  },
+  {
+    ...{ title: 'Power', look: 'lines', unit: 'watt', width: 24 },
+    help: 'Above zero what the house takes, below what it gives.',
+    queries: [
+      q(of('power_imported_watts'), '{{meter}} imported'),
+      q(`-${of('power_exported_watts')}`, '{{meter}} exported'),
+    ],
+  },
+  {
+    ...{ title: 'Each phase', look: 'lines', unit: 'watt', width: 8 },
+    queries: [q(of('phase_power_net_watts'), '{{meter}} L{{phase}}')],
+  },
+  {
+    ...{ title: 'Voltages', look: 'lines', unit: 'volt', width: 8 },
+    queries: [q(of('phase_voltage_volts'), '{{meter}} L{{phase}}')],
+  },
+  {
+    ...{ title: 'Currents', look: 'lines', unit: 'amp', width: 8 },
+    queries: [q(of('phase_current_amperes'), '{{meter}} L{{phase}}')],
+  },
+];
+
+const QUARTERS: readonly PanelRow[] = [
+  {
+    ...{ title: 'Mean of each quarter of an hour', look: 'bars', unit: 'watt', width: 24 },
+    ...{ step: '15m', help: QUARTER_HELP },
+    queries: [q(QUARTER_W), q('vector($reference_w)', 'reference power')],
+  },
+  {
+    ...{ title: 'Highest today', look: 'stat', unit: 'watt', width: 4, time: 'now/d' },
+    queries: [q(`max_over_time((${QUARTER_W})[$__range:15m])`)],
+    help: QUARTER_HELP,
+  },
+  {
+    ...{ title: 'Highest this month', look: 'stat', unit: 'watt', width: 4, time: 'now/M' },
+    queries: [q(`max_over_time((${QUARTER_W})[$__range:15m])`)],
+    help: QUARTER_HELP,
+  },
+  {
+    ...{ title: 'Above the class today', look: 'stat', unit: 'kwatth', width: 4, time: 'now/d' },
+    ...{ queries: [q(ABOVE_KWH)], decimals: 2 },
+  },
+  {
+    ...{ title: 'Above it this month', look: 'stat', unit: 'kwatth', width: 4, time: 'now/M' },
+    ...{ queries: [q(ABOVE_KWH)], decimals: 2 },
+  },
+  {
+    ...{ title: 'Quarters above it this month', look: 'stat', unit: 'none', width: 4 },
+    queries: [q(`sum_over_time((${QUARTER_W} > bool $reference_w)[$__range:15m])`)],
+    ...{ time: 'now/M', decimals: 0 },
+  },
+  {
+    ...{ title: 'What that costs', look: 'stat', unit: 'currencyEUR', width: 4, time: 'now/M' },
+    help: 'At the price of a kWh above the class that is set above.',
+    ...{ queries: [q(`${ABOVE_KWH} * $price`)], decimals: 2 },
+  },
+];
+
+const ENERGY: readonly PanelRow[] = [
+  {
+    ...{ title: 'By the hour', look: 'bars', unit: 'kwatth', width: 12, step: '1h' },
+    help: 'Each bar stands at the end of its hour.',
+    queries: [
+      q(inKwh(IMPORTED, '1h'), '{{meter}} imported'),
+      q(`-${inKwh(EXPORTED, '1h')}`, '{{meter}} exported'),
+    ],
+  },
+  {
+    ...{
+      title: 'By the day',
+      look: 'bars',
+      unit: 'kwatth',
+      width: 12,
+      step: '1d',
+      time: 'now-30d/d',
+    },
+    help: 'Each bar stands at the end of its day.',
+    queries: [
+      q(inKwh(IMPORTED, '1d'), '{{meter}} imported'),
+      q(`-${inKwh(EXPORTED, '1d')}`, '{{meter}} exported'),
+    ],
+  },
+  {
+    ...{ title: 'Imported this month', look: 'stat', unit: 'kwatth', width: 6, time: 'now/M' },
+    ...{ queries: [q(inKwh(IMPORTED))], decimals: 1 },
+  },
+  {
+    ...{ title: 'Exported this month', look: 'stat', unit: 'kwatth', width: 6, time: 'now/M' },
+    ...{ queries: [q(inKwh(EXPORTED))], decimals: 1 },
+  },
+  {
+    ...{ title: 'Registers', look: 'stat', unit: 'kwatth', width: 12, decimals: 3 },
+    queries: [
+      q(`${IMPORTED} / 3.6e6`, '{{meter}} imported'),
+      q(`${EXPORTED} / 3.6e6`, '{{meter}} exported'),
+    ],
+  },
+];
+
+const HEAT_ENERGY = of('heat_energy_joules_total');
+
+const HEAT: readonly PanelRow[] = [
+  {
+    ...{ title: 'Heat', look: 'bars', unit: 'kwatth', width: 12, step: '1d', time: 'now-30d/d' },
+    ...{ help: 'Each bar stands at the end of its day.', queries: [q(inKwh(HEAT_ENERGY, '1d'))] },
+  },
+  {
+    ...{ title: 'Heat power', look: 'lines', unit: 'watt', width: 12 },
+    help: 'A heat meter is asked once an hour: its battery pays for more.',
+    queries: [q(of('heat_power_watts'))],
+  },
+  {
+    ...{ title: 'Flow and return', look: 'lines', unit: 'celsius', width: 12 },
+    queries: [
+      q(of('heat_flow_temperature_celsius'), '{{meter}} flow'),
+      q(of('heat_return_temperature_celsius'), '{{meter}} return'),
+    ],
+  },
+  {
+    ...{ title: 'Water flow', look: 'lines', unit: 'litreh', width: 12 },
+    queries: [q(of('heat_flow_liters_per_hour'))],
+  },
+];
+
+const LINK: readonly PanelRow[] = [
+  {
+    ...{ title: 'Telegrams a minute', look: 'lines', unit: 'none', width: 8 },
+    queries: [q(`rate(${of('telegrams_total')}[$__rate_interval]) * 60`)],
+  },
+  {
+    ...{ title: 'Refused frames', look: 'bars', unit: 'none', width: 8, step: '15m' },
+    help: 'In 15 minutes, by what was wrong; docs/readings.md says what each fault means.',
+    queries: [q(`increase(${of('faults_total')}[15m])`, '{{meter}} {{fault}}')],
+  },
+  {
+    ...{ title: 'Lost on the way', look: 'bars', unit: 'none', width: 8, step: '15m' },
+    help: 'In 15 minutes: frames that the counters of the meter miss, and values that were not read.',
+    queries: [
+      q(`increase(${of('lost_frames_total')}[15m])`, '{{meter}} frames'),
+      q(`increase(${of('unread_values_total')}[15m])`, '{{meter}} values'),
+    ],
+  },
+  {
+    ...{ title: 'Noise', look: 'bars', unit: 'bytes', width: 8, step: '15m' },
+    help: 'In 15 minutes: bytes that belong to no frame. A good cable has none.',
+    queries: [q(`increase(${of('noise_bytes_total')}[15m])`)],
+  },
+  {
+    ...{ title: 'Authenticated', look: 'lines', unit: 'percentunit', width: 8 },
+    help: 'Share of telegrams with a right tag: nobody has changed them.',
+    queries: [
+      q(
+        `rate(${of('authenticated_telegrams_total')}[$__rate_interval]) / rate(${of('telegrams_total')}[$__rate_interval])`,
+      ),
+    ],
+  },
+  {
+    ...{ title: 'Scraped', look: 'lines', unit: 'percentunit', width: 8 },
+    help: 'Share of the answers that Prometheus got.',
+    queries: [q('avg_over_time(up{job="smarty"}[$__rate_interval])', '{{instance}}')],
+  },
+];
+
+export const PANEL_GROUPS: readonly PanelGroup[] = [
+  { title: 'Now', panels: NOW },
+  { title: 'Quarter hours and the class', panels: QUARTERS },
+  { title: 'Day and month', panels: ENERGY },
+  { title: 'Heat', panels: HEAT },
+  { title: 'Link', panels: LINK },
+];
