@@ -6,7 +6,7 @@
 import { mistakeSentence } from '../command/command.ts';
 import { isProblem } from '../command/problem.ts';
 import type { MeterPlan, Plan } from '../settings/plan.ts';
-import type { Account } from '../sink/sink.ts';
+import type { Account, Around } from '../sink/sink.ts';
 import type { Readout } from '../sink/readout.ts';
 import type { Source, Tell } from '../source/source.ts';
 import type { Origin } from './origin.ts';
@@ -32,6 +32,7 @@ export interface RunHooks {
 export interface RunOptions {
   plan: Plan;
   tell: Tell;
+  onNotice: Around['onNotice'];
   out: NodeJS.WritableStream;
   version: string;
   signal: AbortSignal;
@@ -160,7 +161,7 @@ async function perform(run: Run): Promise<void> {
 
 /** Sources that make no sense are thrown as problems before anything starts. */
 export async function runReader(options: RunOptions): Promise<Outcome> {
-  const { plan, tell, out, version, signal } = options;
+  const { plan, tell, onNotice, out, version, signal } = options;
   const ending = new AbortController();
   const end = () => ending.abort();
   signal.addEventListener('abort', end);
@@ -169,7 +170,7 @@ export async function runReader(options: RunOptions): Promise<Outcome> {
   for (const meter of plan.meters) run.running.push(await startMeter(run, meter));
   const isHeat = (name: string) =>
     run.running.some((one) => one.plan.name === name && one.origin.heat !== undefined);
-  const around = { isHeat, version, tell, out, account: () => accountOf(run) };
+  const around = { isHeat, version, tell, onNotice, out, account: () => accountOf(run) };
   run.routes = await openRoutes(plan.sinks, around, ending.signal);
   if (!signal.aborted) await perform(run);
   else await closeRoutes(run.routes);

@@ -5,10 +5,11 @@ import { nameOf } from './catalogue.ts';
 import { ENDPOINT } from './form.ts';
 import type { Complaint } from './given.ts';
 import type { Plan, SinkPlan } from './plan.ts';
+import type { Group } from './row.ts';
 
 /** The places where a sink listens. */
 function endpointsOf({ kind, options }: SinkPlan): { name: string; place: string }[] {
-  return Object.entries(kind.group.rows).flatMap(([name, row]) => {
+  return Object.entries((kind.group as Group).rows).flatMap(([name, row]) => {
     const endpoint = options[name] as Endpoint | undefined;
     if (row.form !== ENDPOINT || !endpoint || endpoint.port === 0) return [];
     return [{ name: nameOf({ group: kind.group, name, row }), place: textOf(endpoint) }];

@@ -41,6 +41,11 @@ export interface Around {
   isHeat(meter: string): boolean;
   version: string;
   tell: Tell;
+  /**
+   * Whoever draws on the terminal shows the notices too, and nobody else then writes them. Returns what
+   * ends that.
+   */
+  onNotice(take: (sentence: string) => void): () => void;
   account(): Account;
   /** Standard output, which the sinks that print share. */
   out: NodeJS.WritableStream;
