@@ -91,6 +91,14 @@ function chosenMeters({ meters: asked, config }: Sources, known: readonly string
   return [...asked];
 }
 
+/** In the order of the lines, where they are of one file. */
+function inOrder(a: string, b: string): number {
+  const [[, fileA = a, lineA], [, fileB = b, lineB]] = [a, b].map((text) => {
+    return /^(.*):(\d+)$/.exec(text) ?? [];
+  });
+  return fileA === fileB ? Number(lineA ?? 0) - Number(lineB ?? 0) : 0;
+}
+
 export function loadSettings(sources: Sources): Resolved {
   const { config, flags, env } = sources;
   const file = config === undefined ? newLayer() : readLayer(config, 'config');
@@ -107,5 +115,6 @@ export function loadSettings(sources: Sources): Resolved {
     chosenMeters(sources, known),
   );
   resolved.complaints.push(...agreementComplaints(resolved.plan));
+  resolved.complaints.sort((a, b) => inOrder(a.where, b.where));
   return resolved;
 }

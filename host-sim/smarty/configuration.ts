@@ -21,6 +21,17 @@ export const CONFIG_FLAGS: readonly Flag[] = [
   },
 ];
 
+export const METER_FLAG: Flag = {
+  name: 'meter',
+  value: 'NAME',
+  help: 'Only this meter of the configuration; may be given again. Variable SMARTY_METER.',
+};
+
+/** Named by the flag, else by the variable; none: all. */
+export function chosenMeters(given: string[], env: Environment): string[] {
+  return given.length || !env.SMARTY_METER ? given : [env.SMARTY_METER];
+}
+
 export function findConfig(given: string | undefined, env: Environment): string {
   const named = given ?? env.SMARTY_CONFIG;
   const found = named ?? [HERE, SYSTEM].find((file) => existsSync(file));

@@ -5,7 +5,7 @@ import type { Place } from '../../reader/place.ts';
 import { textOf } from '../../command/values.ts';
 import { newLayer } from '../../settings/given.ts';
 import type { Command } from '../command.ts';
-import { CONFIG_FLAGS, findConfig } from '../configuration.ts';
+import { chosenMeters, CONFIG_FLAGS, findConfig, METER_FLAG } from '../configuration.ts';
 import { readLine } from '../line.ts';
 import { tellComplaints } from '../reading.ts';
 
@@ -39,22 +39,23 @@ function meterText(plan: Plan, meter: MeterPlan): string {
 export const CHECK_CONFIG: Command = {
   name: 'check-config',
   summary: 'Says whether a configuration file is right, and by line what is not',
-  usage: '[FILE] [--secrets FILE]',
+  usage: '[FILE] [--secrets FILE] [--meter NAME]...',
   about: `Reads a configuration as "smarty run" would, with its secrets and the environment, and opens
 nothing. Each fault is one line: file and line, what must stand there, and what was probably meant. No
 value is shown. The exit code is 1 where something is wrong.
 
   smarty check-config /etc/smarty/smarty.toml`,
-  flags: CONFIG_FLAGS,
+  flags: [...CONFIG_FLAGS, METER_FLAG],
   async run(args, { env, out, err }) {
     const line = readLine(CHECK_CONFIG, args, 1);
     const config = findConfig(line.operands[0] ?? line.value('config'), env);
     const secrets = line.value('secrets') ?? env.SMARTY_SECRETS;
     const flags = newLayer();
-    const { plan, complaints } = loadSettings({ config, secrets, env, flags, meters: [] });
+    const meters = chosenMeters(line.values('meter'), env);
+    const { plan, complaints } = loadSettings({ config, secrets, env, flags, meters });
     if (!tellComplaints(complaints, err)) return WRONG;
-    const meters = plan.meters.map((meter) => meterText(plan, meter));
-    out.write([`${config} is right.`, ...meters, ''].join('\n'));
+    const texts = plan.meters.map((meter) => meterText(plan, meter));
+    out.write([`${config} is right.`, ...texts, ''].join('\n'));
     return 0;
   },
 };

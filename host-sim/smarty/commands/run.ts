@@ -1,7 +1,7 @@
 /** `smarty run`: the meters of a configuration, until it is asked to end. */
 import { loadSettings } from '../../settings/load.ts';
 import type { Command } from '../command.ts';
-import { CONFIG_FLAGS, findConfig } from '../configuration.ts';
+import { chosenMeters, CONFIG_FLAGS, findConfig, METER_FLAG } from '../configuration.ts';
 import { readLine } from '../line.ts';
 import { runResolved } from '../reading.ts';
 
@@ -20,25 +20,17 @@ check-config" says whether a configuration is right.
   smarty run
   smarty run --config /etc/smarty/smarty.toml --meter house
   SMARTY_HOUSE__KEY=... smarty run --log-level debug`,
-  flags: [
-    ...CONFIG_FLAGS,
-    {
-      name: 'meter',
-      value: 'NAME',
-      help: 'Only this meter of the configuration; may be given again. Variable SMARTY_METER.',
-    },
-  ],
+  flags: [...CONFIG_FLAGS, METER_FLAG],
   hasSettings: true,
   async run(args, around) {
     const line = readLine(RUN, args, 0);
     const { env } = around;
-    const meters = line.values('meter');
     const resolved = loadSettings({
       config: findConfig(line.value('config'), env),
       secrets: line.value('secrets') ?? env.SMARTY_SECRETS,
       env,
       flags: line.layer,
-      meters: meters.length || !env.SMARTY_METER ? meters : [env.SMARTY_METER],
+      meters: chosenMeters(line.values('meter'), env),
     });
     return runResolved(resolved, around);
   },
