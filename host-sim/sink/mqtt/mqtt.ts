@@ -13,6 +13,7 @@ import { closeLink, openLink, pump } from './link.ts';
 import { outletsOf, shapeSettings } from './outlets.ts';
 import type { Teller } from './teller.ts';
 import {
+  abandon,
   newTeller,
   takeFrame,
   takeReadout,
@@ -195,7 +196,10 @@ export const openMqtt: OpenSink<MqttOptions> = async (options, around) => {
     facts: () => factsOf(all()),
     async close() {
       await Promise.all(all().map((post) => closeLink(post.link, () => isIdle(post))));
-      for (const post of all()) post.end();
+      for (const post of all()) {
+        post.end();
+        abandon(post.teller);
+      }
       room.open();
     },
   };

@@ -221,6 +221,13 @@ export function settleMessage(t: Teller, message: Message, isThere: boolean): vo
   else t.counts.dropped++;
 }
 
+/** Nothing more goes out: what waits is lost. */
+export function abandon(t: Teller): void {
+  for (const message of [...t.waiting]) dropTelegram(t, message);
+  for (const message of [...t.sent]) settleMessage(t, message, false);
+  endOpen(t);
+}
+
 export function waitingCount({ waiting, sent, isOpen }: Teller): number {
   return waiting.size + sent.size + (isOpen ? 1 : 0);
 }

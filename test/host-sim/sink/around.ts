@@ -117,6 +117,7 @@ export function newAround(rest: Partial<Around> = {}): FakeAround {
         { name: 'mqtt://127.0.0.1:1883', facts: { taken: 3, told: 2, dropped: 1, waiting: 0 } },
       ],
     }),
+    onNotice: () => () => undefined,
     out,
     told,
     printed,
