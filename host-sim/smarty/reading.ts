@@ -7,17 +7,12 @@ import type { Fault } from '../../firmware/core/fault.ts';
 import { versionText } from '../command/help.ts';
 import { FAILED, USAGE } from '../command/problem.ts';
 import type { Outcome } from '../reader/reader.ts';
-import { newNotifier } from '../service/notify.ts';
-import { newProgressJudge } from '../service/progress.ts';
-import type { Account } from '../sink/sink.ts';
 import type { Complaint } from '../settings/given.ts';
 import type { Plan } from '../settings/plan.ts';
 import type { Resolved } from '../settings/resolve.ts';
 import type { Tell } from '../source/source.ts';
 import type { Surroundings } from './command.ts';
 import { newLog } from './log.ts';
-
-const STATUS_MS = 60_000;
 
 export function complaintText({ where, sentence, isWarning }: Complaint): string {
   return `${where}: ${isWarning ? 'warning: ' : ''}${sentence}`;
@@ -43,38 +38,19 @@ function lastSentences({ account, telegrams }: Outcome): string[] {
 }
 
 /** Only where systemd wants to be told. */
-/** For "systemctl status". */
-function statusText({ meters, sinks }: Account): string {
-  const texts = meters.map(({ name, source, diagnosis }) => {
-    return `${name} ${source.state}, ${diagnosis.numbers.telegrams} telegrams`;
-  });
-  const waiting = sinks.filter(({ facts }) => facts.state === 'waiting').map(({ name }) => name);
-  return [...texts, ...waiting.map((name) => `${name} waits`)].join('; ');
-}
-
-function newRunNotifier({ env, signal }: Surroundings, tell: Tell) {
-  const notifier = newNotifier(env, tell);
-  const isGettingOn = newProgressJudge();
-  let toldMs = -Infinity;
-  signal.addEventListener('abort', () => notifier.stopping());
-  const hooks: RunHooks = {
-    ready: () => notifier.ready(),
-    progress(tally, account) {
-      if (isGettingOn(tally)) notifier.progress();
-      const nowMs = performance.now();
-      if (nowMs - toldMs < STATUS_MS) return;
-      toldMs = nowMs;
-      notifier.status(statusText(account()));
-    },
-  };
-  return { hooks, close: () => notifier.close() };
+async function serviceHooks({ env, signal }: Surroundings, tell: Tell) {
+  if (!env.NOTIFY_SOCKET) return undefined;
+  const { newServiceHooks } = await import('../service/hooks.ts');
+  const hooks = newServiceHooks(env, tell);
+  signal.addEventListener('abort', () => hooks.stopping());
+  return hooks;
 }
 
 async function perform(plan: Plan, around: Surroundings): Promise<number> {
   const { err, out, env, signal } = around;
   const log = newLog(err, env);
   log.setLevel(plan.global.log_level);
-  const hooks = newRunNotifier(around, log.tell);
+  const hooks = await serviceHooks(around, log.tell);
   const { runReader } = await import('../reader/reader.ts');
   const version = versionText();
   const outcome = await runReader({ plan, ...log, out, version, signal, hooks });
