@@ -3,7 +3,6 @@
  * In: pieces of bytes, the time; or snapshots of a meter without a P1 port. Out: readouts, frames, faults.
  */
 import type { App, Derivation } from '../../firmware/core/app.ts';
-import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { diagnose } from '../../firmware/core/diagnose.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
@@ -11,7 +10,6 @@ import { finishJson, newJsonBuild, writeReading } from '../../firmware/core/mess
 import type { Diagnosis } from '../../firmware/core/message/diagnostics.ts';
 import type { Snapshot } from '../../firmware/core/meter/snapshot.ts';
 import { newCore, receivePiece, tickCore } from '../node/core.ts';
-import type { Tally } from '../service/progress.ts';
 import type { Readout } from '../sink/readout.ts';
 import { newSilentSession } from './session.ts';
 
@@ -33,8 +31,6 @@ export interface MeterEvents {
 export interface Meter {
   readonly name: string;
   readonly app: App;
-  /** Bytes that came. */
-  bytes: number;
 }
 
 /** A line must be silent for less than this to belong together. */
@@ -69,12 +65,11 @@ export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
       on.readout({ meter: name, receivedMs: Date.now(), snapshot, lines, json, printed, frame });
     },
   });
-  return { name, app, bytes: 0 };
+  return { name, app };
 }
 
-export function receiveMeter(meter: Meter, piece: Uint8Array): void {
-  meter.bytes += piece.length;
-  receivePiece(meter.app, piece, performance.now());
+export function receiveMeter({ app }: Meter, piece: Uint8Array): void {
+  receivePiece(app, piece, performance.now());
 }
 
 /** About four times a second. */
@@ -91,13 +86,6 @@ export function endMeter({ app }: Meter): void {
 export function diagnoseMeter({ app }: Meter): Diagnosis {
   app.startMs ??= performance.now();
   return diagnose(app, performance.now());
-}
-
-/** Bytes that came, and what became of them: telegrams, refused frames, noise. */
-export function tallyOf({ app, bytes }: Meter): Tally {
-  const { faults, noise } = app.receiver;
-  const refused = Object.values(faults).reduce((sum, count) => sum + count, 0);
-  return { bytes, outcomes: app.counts.numbers[TELEGRAMS] + refused + noise };
 }
 
 /** The readout of a meter that has no P1 port. */

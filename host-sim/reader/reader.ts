@@ -6,14 +6,13 @@
 import { mistakeSentence } from '../command/command.ts';
 import { isProblem } from '../command/problem.ts';
 import type { MeterPlan, Plan } from '../settings/plan.ts';
-import type { Tally } from '../service/progress.ts';
 import type { Account, Around } from '../sink/sink.ts';
 import type { Readout } from '../sink/readout.ts';
 import type { Source, Tell } from '../source/source.ts';
 import type { Origin } from './origin.ts';
 import { openOrigin } from './origin.ts';
 import { diagnoseMeter, endMeter, newMeter, receiveMeter } from './meter.ts';
-import { snapshotReadout, tallyOf, tickMeter } from './meter.ts';
+import { snapshotReadout, tickMeter } from './meter.ts';
 import type { Meter } from './meter.ts';
 import { meterOptions } from './options.ts';
 import type { Routes } from './routes.ts';
@@ -25,8 +24,8 @@ import { newWatch, watchFault, watchTelegram, watchTime } from './watch.ts';
 export interface RunHooks {
   /** All sinks were tried, and the sources run. */
   ready?(): void;
-  /** About four times a second, as long as the run goes round: what came of all meters together. */
-  progress?(tally: Tally, account: () => Account): void;
+  /** About four times a second, as long as the run goes round. */
+  progress?(account: () => Account): void;
   readout?(readout: Readout): void;
 }
 
@@ -138,14 +137,6 @@ async function runMeter(run: Run, running: Running): Promise<void> {
   endMeter(running.meter);
 }
 
-function tallyAll({ running }: Run): Tally {
-  const tallies = running.map(({ meter }) => tallyOf(meter));
-  return {
-    bytes: tallies.reduce((sum, { bytes }) => sum + bytes, 0),
-    outcomes: tallies.reduce((sum, { outcomes }) => sum + outcomes, 0),
-  };
-}
-
 function tick(run: Run): void {
   const nowMs = performance.now();
   for (const { meter, watch, origin } of run.running) {
@@ -153,7 +144,7 @@ function tick(run: Run): void {
     // A recording and a heat meter are silent for as long as they like.
     if (origin.wire && !origin.wire.isPatient) watchTime(watch, nowMs);
   }
-  run.hooks?.progress?.(tallyAll(run), () => accountOf(run));
+  run.hooks?.progress?.(() => accountOf(run));
 }
 
 async function perform(run: Run): Promise<void> {
