@@ -1,27 +1,10 @@
-/**
- * What systemd hears. The listener is not ours: Python's socket, which also says which process has
- * sent each datagram (SCM_CREDENTIALS), as systemd asks for NotifyAccess=main.
- */
-import { spawn, spawnSync } from 'node:child_process';
+/** What systemd hears of the reader, and when it gives no more sign of life. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newNotifier, watchdogMs } from '../../../host-sim/service/notify.ts';
 import { newProgressJudge } from '../../../host-sim/service/progress.ts';
-
-const LISTENER = `
-import socket, struct, sys
-s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-s.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-s.bind('\\0' + sys.argv[1][1:] if sys.argv[1][0] == '@' else sys.argv[1])
-print('listening', flush=True)
-while True:
-    data, more, _, _ = s.recvmsg(4096, 256)
-    pid, _, _ = struct.unpack('3i', more[0][2])
-    print(pid, data.decode(), flush=True)
-`;
+import { canListen, newListener } from './systemd.ts';
 
 /** A process that does nothing but tell. */
 const TELLER = `
@@ -34,11 +17,6 @@ notifier.stopping();
 await notifier.close();
 `;
 
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-const hasSystemd =
-  spawnSync('sh', ['-c', 'ldconfig -p | grep -q libsystemd.so.0'], { stdio: 'ignore' }).status ===
-  0;
-const canListen = hasPython && hasSystemd;
 if (!canListen)
   console.warn('SKIPPED: real datagrams for systemd (apt install libsystemd0 python3)');
 
@@ -47,32 +25,17 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-async function newListener(path: string) {
-  const child = spawn('python3', ['-c', LISTENER, path]);
-  ends.push(() => child.kill());
-  const text = { out: '' };
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => (text.out += piece));
-  await vi.waitFor(() => expect(text.out).toContain('listening\n'), 20_000);
-  return () => text.out.split('\n').slice(1, -1);
-}
-
-function newPath(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'notify-'));
-  ends.push(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, 'notify');
-}
-
 describe.skipIf(!canListen)('systemd', () => {
   test.each([
-    ['a path', newPath],
-    ['an abstract name', () => `@smarty-test-${process.pid}`],
-  ])('hears the process itself at %s', async (_what, newSocket) => {
-    const socket = newSocket();
-    const heard = await newListener(socket);
+    ['a path', undefined],
+    ['an abstract name', `@smarty-test-${process.pid}`],
+  ])('hears the process itself at %s', async (_what, name) => {
+    const { path, heard, stop } = await newListener(name);
+    ends.push(stop);
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', '--input-type=module', '-e', TELLER],
-      { env: { ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: '60000000' } },
+      { env: { ...process.env, NOTIFY_SOCKET: path, WATCHDOG_USEC: '60000000' } },
     );
     let said = '';
     child.stdout.on('data', (piece: Buffer) => (said += piece.toString()));
