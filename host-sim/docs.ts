@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FAULT_MEANINGS } from '../firmware/core/fault.ts';
 import { allRegisters } from '../firmware/core/telegram/obis.ts';
+import { NAMES_FILE, namesFile } from './library-docs.ts';
 import {
   CHANNEL_MEANINGS,
   DERIVED_MEANINGS,
@@ -97,6 +98,13 @@ function meaningTable(head: string, meanings: Record<string, string>): string {
   return markdownTable([head, 'Meaning'], rows);
 }
 
+/** Every reading that is no channel's, with its unit. */
+export function namedReadings(): { name: string; unit: string }[] {
+  const registers = allRegisters().filter(({ unit }) => unit !== 'mbus');
+  const own = registers.flatMap(namesOf).map(([, name, unit]) => ({ name, unit }));
+  return [...own, ...Object.keys(DERIVED_MEANINGS).map((name) => ({ name, unit: 'W' }))];
+}
+
 /** The whole page. */
 export function readingsPage(): string {
   const registers = allRegisters();
@@ -120,6 +128,7 @@ export function readingsPage(): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(READINGS_FILE), { recursive: true });
   writeFileSync(READINGS_FILE, readingsPage());
+  writeFileSync(NAMES_FILE, namesFile(namedReadings()));
   writeFileSync(SETTINGS_FILE, settingsPage());
   mkdirSync(dirname(DASHBOARD_FILE), { recursive: true });
   writeFileSync(DASHBOARD_FILE, dashboardText());

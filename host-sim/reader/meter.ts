@@ -25,12 +25,16 @@ export interface MeterOptions {
 export interface MeterEvents {
   readout(readout: Readout): void;
   frame?(frame: string, counter: number | undefined): void;
-  fault?(fault: Fault): void;
+  /** Each refusal, once. `counter`: of the frame, where it was read. */
+  fault?(fault: Fault, counter: number | undefined): void;
 }
 
 export interface Meter {
   readonly name: string;
   readonly app: App;
+  /** Faults that were reported: what the search for frames refuses is only counted by the core. */
+  reported: Partial<Record<Fault, number>>;
+  report(fault: Fault, counter: number | undefined): void;
 }
 
 /** A line must be silent for less than this to belong together. */
@@ -40,6 +44,25 @@ const SILENCE_MS = 2000;
 function forgetSession({ numbers }: Diagnosis): void {
   delete numbers.mqtt_dropped;
   delete numbers.mqtt_reconnects;
+}
+
+function report(meter: Meter, fault: Fault, counter?: number): void {
+  meter.reported[fault] = (meter.reported[fault] ?? 0) + 1;
+  meter.report(fault, counter);
+}
+
+/** Inside a frame that was refused more are refused: they are looked at, and not counted. */
+function reportOne(meter: Meter, fault: Fault, counter?: number): void {
+  const counted = meter.app.receiver.faults[fault] ?? 0;
+  if (counted > (meter.reported[fault] ?? 0)) report(meter, fault, counter);
+}
+
+function reportCounted(meter: Meter): void {
+  const { faults } = meter.app.receiver;
+  for (const name of Object.keys(faults)) {
+    const fault = name as Fault;
+    while ((meter.reported[fault] ?? 0) < faults[fault]) report(meter, fault);
+  }
 }
 
 export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
@@ -57,7 +80,7 @@ export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
       latestFrame = frame;
       on.frame?.(frame, app.opening.counter);
     },
-    onFault: on.fault,
+    onFault: (fault) => reportOne(meter, fault, app.opening.counter),
     onDiagnosis: forgetSession,
     onSnapshot: (snapshot, json) => {
       const { latest: lines, printed } = app;
@@ -65,21 +88,25 @@ export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
       on.readout({ meter: name, receivedMs: Date.now(), snapshot, lines, json, printed, frame });
     },
   });
-  return { name, app };
+  const meter: Meter = { name, app, reported: {}, report: on.fault ?? (() => undefined) };
+  return meter;
 }
 
-export function receiveMeter({ app }: Meter, piece: Uint8Array): void {
-  receivePiece(app, piece, performance.now());
+export function receiveMeter(meter: Meter, piece: Uint8Array): void {
+  receivePiece(meter.app, piece, performance.now());
+  reportCounted(meter);
 }
 
 /** About four times a second. */
-export function tickMeter({ app }: Meter): void {
-  tickCore(app, performance.now());
+export function tickMeter(meter: Meter): void {
+  tickCore(meter.app, performance.now());
+  reportCounted(meter);
 }
 
 /** Nothing more comes: what has begun and not ended is counted as cut. */
-export function endMeter({ app }: Meter): void {
-  tickCore(app, performance.now() + SILENCE_MS);
+export function endMeter(meter: Meter): void {
+  tickCore(meter.app, performance.now() + SILENCE_MS);
+  reportCounted(meter);
 }
 
 /** All that was counted. */
