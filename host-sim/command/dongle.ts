@@ -17,7 +17,7 @@ import type { LocalAddress } from '../node/local.ts';
 import { nodeNet } from '../node/net.ts';
 import type { GivenSettings } from './extras.ts';
 import { HOST_SETTINGS, settingsOf } from './extras.ts';
-import { versionText } from './help.ts';
+import { versionText } from '../node/version.ts';
 import type { HostOutlets } from './outlets.ts';
 import { hostOutlets } from './outlets.ts';
 import type { Address } from './values.ts';

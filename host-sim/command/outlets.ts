@@ -16,7 +16,7 @@ import type { Flash } from '../../firmware/core/ports.ts';
 import { nodeDigest } from '../node/digest.ts';
 import type { LocalAddress } from '../node/local.ts';
 import { nodeText } from '../node/text.ts';
-import { versionText } from './help.ts';
+import { versionText } from '../node/version.ts';
 
 export interface HostOutlets extends Outlets {
   hear(topic: string, payload: string, retain: boolean): void;

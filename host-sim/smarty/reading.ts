@@ -4,7 +4,7 @@
  */
 import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
-import { versionText } from '../command/help.ts';
+import { versionText } from '../node/version.ts';
 import { FAILED, USAGE } from '../command/problem.ts';
 import type { Outcome } from '../reader/reader.ts';
 import type { Complaint } from '../settings/given.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Starts `smarty`: from dist where the package is installed built, else from its sources.
- * Node's cache of compiled code makes the second start quicker.
+ * Starts `smarty`: from its sources in a checkout, which need no building; from dist where the package is
+ * installed, which has no others. Node's cache of compiled code makes the second start quicker.
  */
 import { existsSync } from 'node:fs';
 import * as module from 'node:module';
@@ -17,5 +17,5 @@ if (existsSync(fileURLToPath(source))) {
   register();
   await import(source.href);
 } else {
-  await import('./main.js');
+  await import('../../dist/node/host-sim/smarty/main.js');
 }

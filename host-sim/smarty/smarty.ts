@@ -4,7 +4,7 @@
  *   0  done, or asked to end      1  something does not work      2  command line or settings are wrong
  */
 import { mistakeSentence } from '../command/command.ts';
-import { versionText } from '../command/help.ts';
+import { versionText } from '../node/version.ts';
 import { FAILED, isProblem, newProblem, USAGE } from '../command/problem.ts';
 import { suggestion } from '../settings/suggestion.ts';
 import type { Command, Surroundings } from './command.ts';
