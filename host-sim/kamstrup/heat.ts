@@ -76,10 +76,10 @@ export function newHeatSource(options: HeatOptions): Heat {
     async run(take, signal) {
       let dueMs = performance.now();
       while (!signal.aborted) {
-        course.state = 'open';
         const poll = await pollOnce(signal);
         if (poll.readings.length > 0) await take(heatSnapshot(poll.readings, Date.now()));
-        course.state = 'waiting';
+        // Between two readings nothing is wrong.
+        course.state = course.complaint === undefined ? 'open' : 'waiting';
         // A computer that slept does not make up for what it missed.
         const nowMs = performance.now();
         dueMs = Math.max(nowMs, dueMs + waitMsAfter(poll, course, periodS * 1000));

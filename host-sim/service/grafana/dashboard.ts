@@ -135,7 +135,7 @@ const VARIABLES = [
   },
   {
     ...{ name: 'meter', label: 'Meter', type: 'query', datasource: DATASOURCE },
-    query: { query: 'label_values(smarty_telegrams_total, meter)', refId: 'meters' },
+    query: { query: 'label_values(smarty_build_info, meter)', refId: 'meters' },
     ...{ refresh: 2, sort: 1, multi: true, includeAll: true, allValue: '.*' },
     current: { text: 'All', value: '$__all' },
   },

@@ -190,9 +190,26 @@ const LINK: readonly PanelRow[] = [
     ],
   },
   {
-    ...{ title: 'Scraped', look: 'lines', unit: 'percentunit', width: 8 },
-    help: 'Share of the answers that Prometheus got.',
-    queries: [q('avg_over_time(up{job="smarty"}[$__rate_interval])', '{{instance}}')],
+    ...{ title: 'Works', look: 'lines', unit: 'percentunit', width: 8 },
+    help: 'Share of the time in which Prometheus had an answer, and sources and sinks of the reader worked.',
+    queries: [
+      q('avg_over_time(up{job="smarty"}[$__rate_interval])', '{{instance}}'),
+      q(`avg_over_time(${of('source_up')}[$__rate_interval])`, 'source of {{meter}}'),
+      q('avg_over_time(smarty_sink_up[$__rate_interval])', '{{sink}}'),
+    ],
+  },
+  {
+    ...{ title: 'Told', look: 'lines', unit: 'none', width: 12 },
+    help: 'Readouts and messages a minute that have reached somebody.',
+    queries: [q('rate(smarty_sink_told_total[$__rate_interval]) * 60', '{{sink}}')],
+  },
+  {
+    ...{ title: 'Waiting and dropped', look: 'lines', unit: 'none', width: 12 },
+    help: 'What sinks could not hand out: it waits, and is dropped when there is too much.',
+    queries: [
+      q('smarty_sink_waiting', '{{sink}} waiting'),
+      q('increase(smarty_sink_dropped_total[15m])', '{{sink}} dropped in 15 minutes'),
+    ],
   },
 ];
 

@@ -65,7 +65,7 @@ describe('the heat source', () => {
       { code: '60', name: 'heat_energy', unit: 'kWh', milli: 55_006_000 },
     ]);
     expect([line.opened, line.isOpen, told.sentences]).toEqual([3, false, []]);
-    expect(facts).toMatchObject({ state: 'waiting', polls: 3, answered_polls: 3 });
+    expect(facts).toMatchObject({ state: 'open', polls: 3, answered_polls: 3 });
   });
 
   test('says once that the meter sleeps, and finds it awake within a minute of a key', async () => {
@@ -103,7 +103,11 @@ describe('the heat source', () => {
     const line = newLine(() => []);
     const facts = await during(line, 24 * 60, newTold());
     expect(line.asked.length).toBeLessThanOrEqual(3 + 30 + 24);
-    expect(facts).toMatchObject({ answered_polls: 0, faults_timeout: line.asked.length });
+    expect(facts).toMatchObject({
+      state: 'waiting',
+      answered_polls: 0,
+      faults_timeout: line.asked.length,
+    });
   });
 
   test('opens the port again when it comes back, and says each reason once', async () => {
