@@ -24,14 +24,14 @@ const ADVICE: Readonly<Record<PortFault, string>> = {
   'no-port': `it is no serial port: ${SEE_PORTS}`,
 };
 
-function adviceOf(path: string, reason: string): string {
+export function adviceOf(path: string, reason: string): string {
   const fault = portFault(reason);
   const why = fault ? ADVICE[fault].replace('PORT', path) : `the system says "${reason}"`;
   return `The serial port ${path} cannot be used: ${why}.`;
 }
 
 /** "8N1" as the package wants it. */
-function formatOf(format: string) {
+export function formatOf(format: string) {
   return {
     dataBits: Number(format[0]) as 5 | 6 | 7 | 8,
     parity: PARITIES[format[1] as keyof typeof PARITIES],

@@ -31,9 +31,6 @@ function fileOf(options: MqttOptions, name: 'ca' | 'certificate' | 'certificate_
 function tlsOf(options: MqttOptions): Partial<IClientOptions> {
   const cert = fileOf(options, 'certificate');
   const key = fileOf(options, 'certificate_key');
-  if ((cert === undefined) !== (key === undefined)) {
-    throw newProblem('mqtt certificate and certificate_key belong together: give both.', FAILED);
-  }
   const ca = fileOf(options, 'ca');
   return { ca, cert, key, rejectUnauthorized: options.verify };
 }

@@ -5,7 +5,9 @@
 import { isTold } from '../../../firmware/core/message/publication.ts';
 import { BIRTH_PAYLOAD, BIRTH_TOPIC } from '../../../firmware/core/message/homeassistant.ts';
 import type { Facts } from '../../source/source.ts';
+import { mqttFault } from '../settings/mqtt.ts';
 import type { MqttOptions } from '../settings/mqtt.ts';
+import { FAILED, newProblem } from '../../command/problem.ts';
 import type { Around, OpenSink } from '../sink.ts';
 import { clientOptions, nameOf } from './connection.ts';
 import type { Link } from './link.ts';
@@ -85,6 +87,8 @@ function tellerOf(options: MqttOptions, meter: string, how: ReturnType<typeof ou
 
 async function openPost(meter: string, setting: Setting): Promise<Post> {
   const { options, around, isOne, onProgress } = setting;
+  const fault = mqttFault(options, meter);
+  if (fault !== undefined) throw newProblem(`${fault}.`, FAILED);
   const settings = shapeSettings(options, meter);
   const app = () => appOf(teller);
   const party = { meter, isHeat: around.isHeat(meter), version: around.version, app };

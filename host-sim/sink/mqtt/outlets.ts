@@ -9,7 +9,6 @@ import type { Shape } from '../../../firmware/core/message/shape.ts';
 import { settingsOf } from '../../command/extras.ts';
 import { hostOutlets } from '../../command/outlets.ts';
 import type { HostOutlets, OutletApp } from '../../command/outlets.ts';
-import { FAILED, newProblem } from '../../command/problem.ts';
 import { newMemoryFlash } from '../../node/flash.ts';
 import { localAddress } from '../../node/local.ts';
 import { SHAPES } from '../settings/mqtt.ts';
@@ -23,8 +22,6 @@ export interface OutletParty {
   app(): OutletApp;
 }
 
-/** What other programs read from names. */
-const HOMIE_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /** What the core has for electricity alone. */
 const ELECTRIC = {
   obis_topics: 'no',
@@ -38,11 +35,6 @@ const HEAT_PERIOD_S = 3600;
 
 export function shapeSettings(options: MqttOptions, meter: string): Settings {
   const given = Object.fromEntries(Object.keys(SHAPES).map((name) => [name, options[name]]));
-  const isHomie = given.homie === 'homie4' || given.homie === 'homie5';
-  if (isHomie && !HOMIE_ID.test(meter)) {
-    const form = 'a-z, 0-9 and "-", no "-" at its ends';
-    throw newProblem(`The name of meter ${meter} must be ${form} for Homie: rename it.`, FAILED);
-  }
   return settingsOf(given, meter);
 }
 

@@ -119,3 +119,18 @@ export const MQTT: Group<typeof ROWS> = {
 
 /** The shapes are checked by their rows: here they are names and values, as the core takes them. */
 export type MqttOptions = OptionsOf<typeof WAY> & { url: URL } & Readonly<Record<string, unknown>>;
+
+/** What other programs read from names. */
+const HOMIE_ID = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+/** What does not go together, with the remedy; no value is repeated. */
+export function mqttFault(options: MqttOptions, meter: string): string | undefined {
+  if (!options.url) return 'mqtt needs a broker: give url = "mqtt://HOST"';
+  if ((options.certificate === undefined) !== (options.certificate_key === undefined)) {
+    return 'mqtt certificate and certificate_key belong together: give both';
+  }
+  const isHomie = options.homie === 'homie4' || options.homie === 'homie5';
+  if (!isHomie || HOMIE_ID.test(meter)) return undefined;
+  const form = 'a-z, 0-9 and "-", no "-" at its ends';
+  return `mqtt homie wants the name of a meter to be of ${form}: rename the meter`;
+}
