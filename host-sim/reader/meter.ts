@@ -68,6 +68,10 @@ function reportCounted(meter: Meter): void {
 export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
   const { name, open, capacity, derivations } = options;
   let latestFrame = '';
+  const takeFrame = (frame: string) => {
+    latestFrame = frame;
+    on.frame?.(frame, app.opening.counter);
+  };
   const app: App = newCore({
     device: name,
     capacity,
@@ -76,10 +80,8 @@ export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
     session: newSilentSession(),
     shapes: [],
     keepsPrinted: true,
-    onFrame: (frame) => {
-      latestFrame = frame;
-      on.frame?.(frame, app.opening.counter);
-    },
+    // Where nobody takes frames that cannot be opened, a missing key is a fault.
+    onFrame: open.key || on.frame ? takeFrame : undefined,
     onFault: (fault) => reportOne(meter, fault, app.opening.counter),
     onDiagnosis: forgetSession,
     onSnapshot: (snapshot, json) => {

@@ -18,7 +18,7 @@ import { meterOptions } from './options.ts';
 import type { Routes } from './routes.ts';
 import { closeRoutes, factsOf, openRoutes, roomFor, toAll, toSinks } from './routes.ts';
 import type { Watch } from './watch.ts';
-import { newWatch, watchFault, watchTelegram, watchTime } from './watch.ts';
+import { newWatch, watchFault, watchSealed, watchTelegram, watchTime } from './watch.ts';
 
 /** What a run is asked to tell its surroundings. */
 export interface RunHooks {
@@ -95,8 +95,11 @@ async function startMeter(run: Run, plan: MeterPlan): Promise<Running> {
   const watch = newWatch(name, run.tell, performance.now());
   const meter = newMeter(await meterOptions(plan), {
     readout: (readout) => takeReadout(run, watch, readout),
-    frame: (frame, counter) =>
-      toSinks(run.routes, name, (sink) => sink.frame?.(name, frame, counter)),
+    frame(frame, counter) {
+      if (!meter.app.opening.settings.key && counter !== undefined)
+        watchSealed(watch, performance.now());
+      toSinks(run.routes, name, (sink) => sink.frame?.(name, frame, counter));
+    },
     fault: (fault) => {
       watchFault(watch, fault, performance.now());
       toSinks(run.routes, name, (sink) => sink.fault?.(name, fault));

@@ -27,6 +27,7 @@ export interface Watch {
   /** The usual time from one to the next. */
   periodMs: number | undefined;
   isSilent: boolean;
+  isSealed: boolean;
 }
 
 /** What is left of a frame whose beginning was missed looks like one of these. */
@@ -49,7 +50,7 @@ const PERIODS = 3;
 
 export function newWatch(meter: string, tell: Tell, nowMs: number): Watch {
   const faults = new Map<Fault, Heard>();
-  const rest = { periodMs: undefined, isSilent: false, latestMs: nowMs };
+  const rest = { periodMs: undefined, isSilent: false, isSealed: false, latestMs: nowMs };
   return { meter, tell, faults, early: [], telegrams: 0, ...rest };
 }
 
@@ -70,6 +71,15 @@ export function watchFault(w: Watch, fault: Fault, nowMs: number): void {
     return;
   }
   tellFault(w, fault, nowMs);
+}
+
+/** A frame came that cannot be opened, since there is no key: it is handed on, and that is all. */
+export function watchSealed(w: Watch, nowMs: number): void {
+  w.latestMs = nowMs;
+  if (w.isSealed) return;
+  w.isSealed = true;
+  const way = 'until then frames are only handed on, still encrypted, to sinks that take them';
+  w.tell('warning', `${w.meter}: ${FAULT_MEANINGS['no-key']} "smarty keys" says how; ${way}.`);
 }
 
 export function watchTelegram(w: Watch, nowMs: number): void {
