@@ -160,7 +160,12 @@ const HEAT: readonly PanelRow[] = [
 const LINK: readonly PanelRow[] = [
   {
     ...{ title: 'Telegrams a minute', look: 'lines', unit: 'none', width: 8 },
-    queries: [q(`rate(${of('telegrams_total')}[$__rate_interval]) * 60`)],
+    help: 'A heat meter has none.',
+    queries: [
+      q(
+        `rate(${of('telegrams_total')}[$__rate_interval]) * 60 unless on (meter) smarty_source_polls_total`,
+      ),
+    ],
   },
   {
     ...{ title: 'Refused frames', look: 'bars', unit: 'none', width: 8, step: '15m' },
@@ -185,7 +190,7 @@ const LINK: readonly PanelRow[] = [
     help: 'Share of telegrams with a right tag: nobody has changed them.',
     queries: [
       q(
-        `rate(${of('authenticated_telegrams_total')}[$__rate_interval]) / rate(${of('telegrams_total')}[$__rate_interval])`,
+        `rate(${of('authenticated_telegrams_total')}[$__rate_interval]) / (rate(${of('telegrams_total')}[$__rate_interval]) > 0)`,
       ),
     ],
   },

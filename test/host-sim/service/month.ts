@@ -39,6 +39,11 @@ export const STEP_MS = 300_000;
 const LAST_MS = 86_400_000;
 const LAST_STEP_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const NOTHING = {
+  numbers: { uptime_s: 0, telegrams: 0, authenticated: 0, lost_frames: 0 },
+  faults: {},
+  texts: {},
+};
 /** What is asked of the time before the last day: what counts up, and what heat meters tell. */
 const LASTING = /energy|cubic|heat|^up$/;
 /** A frame that was damaged on its way, one of so many. */
@@ -83,7 +88,8 @@ function familiesAt(meter: Meter, readout: Readout, heat: Readout, told: number)
   const diagnosis = diagnoseMeter(meter);
   addMeter(families, { ...view, latestUtcS: readout.snapshot.stamp?.utcS }, diagnosis);
   const heating = { meter: 'heating', isHeat: true, readout: heat, version: '0' };
-  addMeter(families, { ...heating, latestUtcS: undefined });
+  // The reader counts of a heat meter what it counts of all: nothing.
+  addMeter(families, { ...heating, latestUtcS: undefined }, NOTHING);
   const sink = { state: 'up', taken: told, told, dropped: 0, waiting: 0 };
   addAccount(families, {
     meters: [
