@@ -7,6 +7,7 @@ import type { ReadoutList } from '../house/telegram.ts';
 import { P1_BAUD, P1_FORMAT } from '../source/format.ts';
 import {
   choiceForm,
+  DIRECTORY,
   FILE,
   KEY,
   numberForm,
@@ -40,8 +41,8 @@ export const METER_ROWS = {
     help: 'Size of the frame buffer. The longest legal frame of Luxembourg has 11,759 bytes.',
     preset: '16384',
   }),
-  state: row(FILE, {
-    help: 'Directory in which the quarter hours of each meter survive a restart, 64 kB in NAME.state.',
+  state: row(DIRECTORY, {
+    help: 'Where the quarter hours of each meter survive a restart, 64 kB in NAME.state.',
     otherwise: 'they are forgotten',
   }),
 };

@@ -14,6 +14,8 @@ export interface Form<T> {
   read(text: string): T | undefined;
   /** Several values: a list in TOML, commas between them in a flag or variable. */
   isList?: boolean;
+  /** In a configuration file it is relative to the directory of that. */
+  isPath?: boolean;
 }
 
 const YES = ['yes', 'true', 'on', '1'];
@@ -52,7 +54,14 @@ export const NAME: Form<string> = {
 export const FILE: Form<string> = {
   value: 'FILE',
   must: 'the name of a file',
+  isPath: true,
   read: (text) => (text !== '' && !text.includes('\0') ? text : undefined),
+};
+
+export const DIRECTORY: Form<string> = {
+  ...FILE,
+  value: 'DIRECTORY',
+  must: 'the name of a directory',
 };
 
 /** Any text that is not empty. */

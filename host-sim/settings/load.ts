@@ -59,8 +59,8 @@ function checkRights(layer: Layer, file: string): void {
   complain(layer, file, `${advice[0].toUpperCase()}${advice.slice(1)}`, true);
 }
 
-function readLayer(file: string, flag: string): Layer {
-  const layer = readToml(readText(file, flag), file);
+function readLayer(file: string, flag: 'config' | 'secrets'): Layer {
+  const layer = readToml(readText(file, flag), file, flag === 'secrets');
   checkRights(layer, file);
   return layer;
 }

@@ -10,7 +10,6 @@ import { METER_GROUPS } from '../reader/settings.ts';
 import { SINK_KINDS } from '../sink/kinds.ts';
 import { flagOf, GLOBAL, nameOf, SINK_GROUPS } from './catalogue.ts';
 import type { GlobalSettings } from './catalogue.ts';
-import { FILE } from './form.ts';
 import type { Complaint, Given, Layer } from './given.ts';
 import type { MeterPlan, Plan, SinkPlan } from './plan.ts';
 import type { Group, Row } from './row.ts';
@@ -37,7 +36,7 @@ function findGiven({ layers }: Resolving, meter: string | undefined, group: stri
 
 function relative(value: unknown, row: Row<unknown>, base: string | undefined): unknown {
   if (base === undefined) return value;
-  if (row.form === (FILE as unknown)) return resolvePath(base, value as string);
+  if (row.form.isPath) return resolvePath(base, value as string);
   const place = value as { kind?: string; file?: string };
   const isFile = typeof value === 'object' && place.kind === 'file' && place.file !== '-';
   return isFile ? { ...place, file: resolvePath(base, place.file as string) } : value;

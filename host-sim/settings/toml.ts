@@ -17,6 +17,8 @@ import { complain, newLayer } from './given.ts';
 import { suggestion } from './suggestion.ts';
 
 interface Walk {
+  /** Its tables switch nothing on. */
+  isSecret: boolean;
   layer: Layer;
   file: string;
   base: string;
@@ -117,6 +119,13 @@ function nameMeter(walk: Walk, name: string, line: number): void {
   else complain(layer, whereOf(walk, line), `"${name}" is no name: ${METER_FORM}.`);
 }
 
+/** [house.prometheus] and nothing below it: the sink with its presets. */
+function switchOn({ layer, file, base }: Walk, [meter, group]: string[], line: number): void {
+  if (!setting(group, 'enabled')) return;
+  const given = { group, name: 'enabled', text: 'true', where: `${file}:${line}`, base };
+  layer.given.push({ meter: meter === GLOBAL.name ? undefined : meter, ...given });
+}
+
 /** Tables without a setting count too: they may hold only what others say. */
 function takeTable(walk: Walk, { key, body, kind, loc }: AST.TOMLTable): void {
   const path = keysOf(key);
@@ -138,6 +147,7 @@ function takeTable(walk: Walk, { key, body, kind, loc }: AST.TOMLTable): void {
     );
     return;
   }
+  if (group !== undefined && !walk.isSecret) switchOn(walk, path, line);
   for (const pair of pairsIn(body, path)) takePair(walk, pair);
 }
 
@@ -147,9 +157,9 @@ function syntaxSentence(message: string): string {
   return `This is no TOML: ${plain}. Texts stand in quotes: key = "value".`;
 }
 
-export function readToml(text: string, file: string): Layer {
+export function readToml(text: string, file: string, isSecret = false): Layer {
   const layer = newLayer();
-  const walk: Walk = { layer, file, base: dirname(file) };
+  const walk: Walk = { isSecret, layer, file, base: dirname(file) };
   let top: AST.TOMLTopLevelTable;
   try {
     [top] = parseTOML(text, { tomlVersion: '1.0' }).body;

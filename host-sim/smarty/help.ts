@@ -1,6 +1,6 @@
 /** What --help prints: of all commands, and of each. */
 import type { Place } from '../settings/catalogue.ts';
-import { allSettings, flagOf, GROUPS } from '../settings/catalogue.ts';
+import { allSettings, flagOf, GROUPS, isBare, variableOf } from '../settings/catalogue.ts';
 import type { Flag } from '../settings/flags.ts';
 import type { Group, Row } from '../settings/row.ts';
 import { wrapWords } from '../view/paragraph.ts';
@@ -26,15 +26,54 @@ function flagText({ name, short, value, help }: Flag): string {
   return entry(head, help);
 }
 
-function settingText(place: Place): string {
-  const { row } = place;
-  const value = row.form.value === undefined ? '' : ` ${row.form.value}`;
-  return entry(`${flagOf(place)}${value}`, `${row.help}${presetText(row)}`);
+/** A switch that is on is switched off. */
+function flagHead({ row, ...place }: Place): string {
+  const flag = flagOf({ row, ...place });
+  if (row.form.value !== undefined) return `${flag} ${row.form.value}`;
+  return row.preset === 'true' ? flag.replace('--', '--no-') : flag;
 }
 
-function groupText(group: Group): string {
-  const places = allSettings().filter((place) => place.group === group);
-  return [`${group.title}:`, ...places.map(settingText)].join('\n');
+function settingText(place: Place): string {
+  return entry(flagHead(place), `${place.row.help}${presetText(place.row)}`);
+}
+
+function placesOf(group: Group): Place[] {
+  return allSettings().filter((place) => place.group === group);
+}
+
+/** What is seen first: where bytes come from, where readings go, and the key. */
+function mainTexts(): string[] {
+  const bare = GROUPS.filter(isBare).flatMap(placesOf);
+  const others = GROUPS.filter((group) => !isBare(group));
+  const mains = others.flatMap((group) => {
+    return placesOf(group).filter(({ name }) => name === group.main);
+  });
+  const names = others.map(({ name }) => name);
+  const more = `Each of these has more settings, and so have others: "smarty help NAME" lists them. NAME is ${names.slice(0, -1).join(', ')} or ${names.at(-1)}.`;
+  return [
+    ['The meter and the program:', ...bare.map(settingText)].join('\n'),
+    ['Sources and sinks:', ...mains.map(settingText)].join('\n'),
+    wrapWords(more, WIDTH).join('\n'),
+  ];
+}
+
+function tomlText({ group, name, row }: Place): string {
+  const { form, preset } = row;
+  const value = preset === undefined ? (form.value ?? 'true') : preset;
+  const quoted = /^(true|false|\d+)$/.test(value) ? value : `"${value}"`;
+  const text = form.isList ? `[${quoted.replace(',...', '')}, ...]` : quoted;
+  return `[METER.${group.name}] ${name} = ${text}`;
+}
+
+/** One group with flags, keys in the file and variables; undefined: there is none of that name. */
+export function groupHelp(name: string): string | undefined {
+  const group = GROUPS.find((one) => one.name === name && !isBare(one));
+  if (!group) return undefined;
+  const texts = placesOf(group).map((place) => {
+    const names = `${tomlText(place)}, ${variableOf(place)}`;
+    return `${settingText(place)}\n${' '.repeat(INDENT)}${names}`;
+  });
+  return `${[`${group.title}. ${group.help}`, ...texts].join('\n\n')}\n`;
 }
 
 function paragraphs(text: string): string {
@@ -51,7 +90,7 @@ export function commandHelp(command: Command): string {
     `Usage: smarty ${name} ${usage}`.trimEnd(),
     paragraphs(about),
     ['Options:', ...own.map(flagText)].join('\n'),
-    ...(hasSettings ? GROUPS.map(groupText) : []),
+    ...(hasSettings ? mainTexts() : []),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -83,7 +122,7 @@ export function overview(commands: readonly Command[]): string {
     [
       'Commands:',
       ...list,
-      `  ${'help'.padEnd(width)}  The help of a command: smarty help COMMAND`,
+      `  ${'help'.padEnd(width)}  The help of a command, or of settings: smarty help mqtt`,
     ].join('\n'),
     ...(old.length ? [oldLines.join('\n')] : []),
     [

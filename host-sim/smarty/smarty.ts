@@ -9,7 +9,7 @@ import { FAILED, isProblem, newProblem, USAGE } from '../command/problem.ts';
 import { suggestion } from '../settings/suggestion.ts';
 import type { Command, Surroundings } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { commandHelp, overview } from './help.ts';
+import { commandHelp, groupHelp, overview } from './help.ts';
 
 function commandOf(name: string, commands: readonly Command[]): Command {
   const command = commands.find((one) => one.name === name);
@@ -38,8 +38,9 @@ async function answer(
     return USAGE;
   }
   if (name === '--version') out.write(`smarty ${versionText()}\n`);
-  else if (name === 'help' && args.length) out.write(commandHelp(commandOf(args[0], commands)));
-  else if (name === 'help' || name === '--help' || name === '-h') out.write(overview(commands));
+  else if (name === 'help' && args.length) {
+    out.write(groupHelp(args[0]) ?? commandHelp(commandOf(args[0], commands)));
+  } else if (name === 'help' || name === '--help' || name === '-h') out.write(overview(commands));
   else {
     const command = commandOf(name, commands);
     if (!asksForHelp(args)) return command.run(args, around);
