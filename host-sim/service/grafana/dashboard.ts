@@ -50,13 +50,14 @@ const OVERRIDES = [
 ];
 
 function fieldsOf(row: PanelRow): Panel['fieldConfig'] {
-  const { unit, decimals, levels, look } = row;
+  const { unit, decimals, levels, look, nothing } = row;
   const colors = ['green', 'orange', 'red'];
   const steps = [null, ...(levels ?? [])].map((value, i) => ({ value, color: colors[i] }));
   return {
     defaults: {
       unit,
       ...(decimals === undefined ? {} : { decimals }),
+      ...(nothing === undefined ? {} : { noValue: nothing }),
       ...(look === 'gauge' ? { min: 0, max: 1.5 } : {}),
       thresholds: { mode: 'absolute' as never, steps },
       ...(isInstant(row) ? {} : { custom: customOf(row) }),

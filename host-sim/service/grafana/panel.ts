@@ -27,6 +27,8 @@ export interface PanelRow {
   /** From this value on orange, and red. */
   levels?: readonly [orange: number, red: number];
   decimals?: number;
+  /** What stands there when there is nothing to show, which is no mistake. */
+  nothing?: string;
 }
 
 export interface PanelGroup {
