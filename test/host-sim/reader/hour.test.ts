@@ -32,7 +32,7 @@ function framesOfAnHour(): Uint8Array[] {
 
 function flipped(frame: Uint8Array, at: number): Uint8Array {
   const copy = frame.slice();
-  copy[at] ^= 1 << at % 8;
+  copy[at] ^= 1 << (at % 8);
   return copy;
 }
 
