@@ -2,8 +2,7 @@
  * A stable name for a device: a symbolic link, made at once or not at all, and removed only as long as
  * it is ours.
  */
-import { lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { lstatSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { FAILED, newProblem } from '../command/problem.ts';
 
 function problemOf(link: string, error: unknown): Error {
@@ -31,7 +30,6 @@ export function makeLink(link: string, device: string, root: string): void {
   }
   const fresh = `${link}.${process.pid}`;
   try {
-    mkdirSync(dirname(link), { recursive: true });
     symlinkSync(device, fresh);
     renameSync(fresh, link);
   } catch (error) {

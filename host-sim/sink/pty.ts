@@ -31,6 +31,7 @@ interface Line {
   timer: NodeJS.Timeout | undefined;
   /** Something was written that may still lie there unread. */
   isDirty: boolean;
+  isOver: boolean;
   counts: { taken: number; told: number; dropped: number; unheard: number; heard_bytes: number };
 }
 
@@ -101,6 +102,7 @@ function tryAgain(line: Line): void {
 }
 
 function put(line: Line, bytes: string): void {
+  if (line.isOver) return;
   line.counts.taken++;
   if (line.rest.length > 0) tryAgain(line);
   if (line.rest.length > 0) {
@@ -150,7 +152,7 @@ async function openLine(link: string, options: PtyOptions): Promise<Line> {
     throw problem;
   }
   const counts = { taken: 0, told: 0, dropped: 0, unheard: 0, heard_bytes: 0 };
-  return { pty, rest: NOTHING, timer: undefined, isDirty: false, counts };
+  return { pty, rest: NOTHING, timer: undefined, isDirty: false, isOver: false, counts };
 }
 
 /** What was written and not read is gone when our end closes: it gets a moment. */
@@ -183,6 +185,9 @@ export const openPty: OpenSink<PtyOptions> = async (options, { tell }) => {
     },
     facts: () => ({ state: 'open', waiting: line.rest.length > 0 ? 1 : 0, ...line.counts }),
     async close() {
+      // Its number may be somebody else's by now: it is closed once.
+      if (line.isOver) return;
+      line.isOver = true;
       await end(line);
       removeLink(link, line.pty.name);
       closeSync(line.pty.master);

@@ -79,7 +79,9 @@ function newPipe(out: NodeJS.WritableStream & { writableLength?: number }) {
     if (isFull && out.writable) await drained(out);
     isFull = false;
   };
-  return { counts, put, room };
+  // A pipe that was never full says nothing when it is empty; its callbacks come in their order.
+  const emptied = () => new Promise<void>((resolve) => out.write('', () => resolve()));
+  return { counts, put, room, emptied };
 }
 
 function tableSink(table: Table) {
@@ -115,7 +117,7 @@ export const openStdout: OpenSink<StdoutOptions> = async (options, around) => {
     facts: () => ({ state: 'open', ...pipe.counts }),
     async close() {
       if (pipe.counts.waiting > 0 && around.out.writable)
-        await Promise.race([drained(around.out), goodbye()]);
+        await Promise.race([pipe.emptied(), goodbye()]);
     },
   };
 };
