@@ -8,7 +8,7 @@ const WRONG = 0.4;
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (!names.length) return undefined;
   const near = closest(name.toLowerCase(), names);
-  const most = Math.max(1, Math.floor(Math.max(name.length, near.length) * WRONG));
+  const most = Math.ceil(Math.min(name.length, near.length) * WRONG);
   return distance(name.toLowerCase(), near) <= most ? near : undefined;
 }
 

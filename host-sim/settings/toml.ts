@@ -153,6 +153,10 @@ function takeTable(walk: Walk, { key, body, kind, loc }: AST.TOMLTable): void {
 
 /** The message of the parser without what it quotes. */
 function syntaxSentence(message: string): string {
+  if (message.includes('multiple times')) {
+    const table = 'where there is a table such as [house.source], url belongs into it';
+    return `This stands twice: each key and each table may stand once, and ${table}.`;
+  }
   const plain = message.replace(/["'`].*["'`]/, 'what stands there').replace(/\.$/, '');
   return `This is no TOML: ${plain}. Texts stand in quotes: key = "value".`;
 }

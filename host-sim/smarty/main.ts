@@ -28,6 +28,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+// What is waited for need not keep the program alive by itself.
+const alive = setInterval(() => undefined, 1 << 30);
+
 process.exitCode = await runSmarty(process.argv.slice(2), {
   env: process.env,
   in: process.stdin,
@@ -35,5 +38,6 @@ process.exitCode = await runSmarty(process.argv.slice(2), {
   err: process.stderr,
   signal: ending.signal,
 });
+clearInterval(alive);
 // Standard input that nobody reads any more must not hold the program.
 process.stdin.unref?.();

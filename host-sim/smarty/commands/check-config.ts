@@ -38,7 +38,7 @@ function meterText(plan: Plan, meter: MeterPlan): string {
 
 export const CHECK_CONFIG: Command = {
   name: 'check-config',
-  summary: 'Says whether a configuration file is right, and by line what is not',
+  summary: 'Tells by line what is wrong with a configuration file',
   usage: '[FILE] [--secrets FILE] [--meter NAME]...',
   about: `Reads a configuration as "smarty run" would, with its secrets and the environment, and opens
 nothing. Each fault is one line: file and line, what must stand there, and what was probably meant. No

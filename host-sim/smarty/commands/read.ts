@@ -43,7 +43,7 @@ Other users of this computer can see a key that stands on the command line: bett
   smarty read tcp://192.168.1.50:2001
   smarty read simulated --stdout json --count 3 | jq .readings.power_net
   mosquitto_sub -t smarty/cellar/frame | smarty read - --key-file my.key
-  SMARTY_KEY=... smarty read /dev/ttyUSB0 --mqtt mqtt://192.168.1.2 --name house`,
+  smarty read /dev/ttyUSB0 --key-file my.key --mqtt mqtt://192.168.1.2`,
   flags: [
     {
       name: 'name',

@@ -96,11 +96,23 @@ describe('a configuration file', () => {
     ]);
   });
 
+  test('what stands twice is told so', () => {
+    const twice = [
+      '[house]\nkey = "secret1"\nkey = "secret2"\n',
+      '[house]\nsource = "simulated"\n[house.source]\nseed = 2\n',
+      '[house]\n[flat]\n[house]\n',
+    ];
+    expect(twice.map((text) => complaints(text).map((one) => one.slice(FILE.length)))).toEqual(
+      [3, 3, 3].map((line) => [
+        `:${line}: This stands twice: each key and each table may stand once, and where there is a table such as [house.source], url belongs into it.`,
+      ]),
+    );
+  });
+
   test('what is no TOML is told with its line, and nothing of it is repeated', () => {
     const cases: [string, number][] = [
       ['[house]\nkey = 0011AA\n', 2],
       ['[house]\n\nkey = "secret\n', 3],
-      ['[house]\nkey = "secret1"\nkey = "secret2"\n', 3],
       ['[house\n', 2],
       ['[house]\npassword = secret\n', 2],
     ];
