@@ -20,6 +20,8 @@ const SEASON_W = 2900;
 const DAY_W = 400;
 const COLDEST_MS = 15 * 24 * HOUR_MS;
 const WARMEST_HOUR_MS = 15 * HOUR_MS;
+const COLD_HOUR_MS = 3 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** What a cubic metre gives for each kelvin, in watt hours. */
 const WATER_WH = 1163;
 
@@ -48,6 +50,17 @@ function dateDigits(atMs: number): number {
   return (day.getUTCFullYear() - 2000) * 10_000 + (day.getUTCMonth() + 1) * 100 + day.getUTCDate();
 }
 
+/** When the power was highest in this month: its coldest nights are its first or its latest. */
+function coldestOfMonth(atMs: number): number {
+  const monthMs = Date.UTC(new Date(atMs).getUTCFullYear(), new Date(atMs).getUTCMonth());
+  const nightMs = Math.floor((atMs - COLD_HOUR_MS) / DAY_MS) * DAY_MS + COLD_HOUR_MS;
+  const times = [monthMs + COLD_HOUR_MS, nightMs, atMs];
+  const [coldest] = times
+    .filter((ms) => ms >= monthMs && ms <= atMs)
+    .toSorted((a, b) => powerW(b) - powerW(a));
+  return coldest;
+}
+
 /** Numbers of reading.ts. */
 const UNIT = { MWh: 3, GJ: 8, kW: 22, celsius: 37, kelvin: 38, m3: 40, flow: 41, hour: 46 };
 const DATE = 48;
@@ -60,9 +73,7 @@ function rowsAt(atMs: number, { sinceMs, energy }: HeatingSettings): Record<numb
   const wattHours = energyWh(sinceMs, atMs);
   const energyRow: Row =
     energy === 'MWh' ? [UNIT.MWh, wattHours / 1e6, 3] : [UNIT.GJ, (wattHours * 3600) / 1e9, 3];
-  const month = Date.UTC(new Date(atMs).getUTCFullYear(), new Date(atMs).getUTCMonth());
-  // The night of its first day, as the year gets colder or warmer slowly.
-  const coldMs = month + 3 * HOUR_MS;
+  const coldMs = coldestOfMonth(atMs);
   const flow = (power: number) => (power / (WATER_WH * DIFFERENCE_K)) * 1000;
   return {
     60: energyRow,

@@ -160,6 +160,6 @@ describe('the heat source', () => {
     expect(energy.milli! / 1e6).toBeLessThan(160);
     expect(flow).toEqual({ code: '86', name: 'flow_temperature', unit: 'Â°C', milli: 62_000 });
     expect(serial.text).toBe('65432109');
-    expect(date.text).toMatch(/^20\d\d-\d\d-01$/);
+    expect(date.text).toMatch(/^20\d\d-\d\d-\d\d$/);
   });
 });

@@ -79,6 +79,23 @@ describe('the simulated meter', () => {
     expect((inMwh[68] * 1.163 * inMwh[89]) / 1000).toBeCloseTo(inMwh[60], 1);
   });
 
+  test('shows a highest power of the month that is not exceeded in it, dated in it', () => {
+    for (const month of [0, 3, 6, 10]) {
+      for (const [day, hour] of [
+        [1, 0],
+        [1, 2],
+        [1, 12],
+        [28, 4],
+        [28, 23],
+      ] as const) {
+        const atMs = Date.UTC(2026, month, day, hour);
+        const now = shown(atMs, 'MWh');
+        expect(now[143]).toBeGreaterThanOrEqual(now[80]);
+        expect(now[139]).toBeGreaterThanOrEqual(now[74]);
+      }
+    }
+  });
+
   test('never counts backwards in a year', () => {
     let before = 0;
     for (let day = 0; day < 366; day++) {

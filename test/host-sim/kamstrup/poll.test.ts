@@ -148,6 +148,22 @@ describe('many registers', () => {
   });
 });
 
+describe('answers that come late', () => {
+  test('after their question was given up do no harm to the next one', async () => {
+    const asking = { ...asking60, registers: USUAL_REGISTERS };
+    const due: string[] = [];
+    // Of each question the line hands out the answer only with the next one.
+    const script: Script = (request) => {
+      due.push(answerHex(request));
+      return due.length > 1 ? [due.shift()!] : [];
+    };
+    const { result } = await poll(script, asking);
+    const found = result.readings.map(({ register }) => register);
+    expect([...found, ...result.unavailable].toSorted()).toEqual([...USUAL_REGISTERS].toSorted());
+    expect(result.faults).toEqual(['timeout', 'register']);
+  });
+});
+
 describe('a line', () => {
   test('that babbles is left after the longest wait', async () => {
     const line = newLine(() => []);
