@@ -14,8 +14,8 @@ export interface Sink {
   take(readout: Readout): void;
   /** Each good frame as it was received, also where there is no key to open it. A byte string. */
   frame?(meter: string, frame: string, counter: number | undefined): void;
-  /** A frame was refused. */
-  fault?(meter: string, fault: Fault): void;
+  /** A frame was refused; `counter`: where it was read. */
+  fault?(meter: string, fault: Fault, counter: number | undefined): void;
   /** Resolves when there is room again: a recording waits for it, a meter cannot. */
   room?(): Promise<void>;
   /**

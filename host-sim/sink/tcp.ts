@@ -26,6 +26,9 @@ interface Stream {
   counts: { taken: number; told: number; unheard: number };
 }
 
+/** The one to name in advice. */
+const OPTIONS = { telegrams: 'tcp', frames: 'tcp-frames' };
+
 async function openStream(
   what: Stream['what'],
   endpoint: Endpoint,
@@ -34,7 +37,7 @@ async function openStream(
 ): Promise<Stream> {
   const hub = newHub({ most });
   const door = await openDoor({
-    open: () => openServer(hub, endpoint, `tcp-${what}`),
+    open: () => openServer(hub, endpoint, OPTIONS[what]),
     sentence: (server) => `A stream of ${what} is at ${textOf(server.endpoint)}.`,
     tell,
   });

@@ -35,10 +35,8 @@ function tlsOf(options: MqttOptions): Partial<IClientOptions> {
   return { ca, cert, key, rejectUnauthorized: options.verify };
 }
 
-function clientIdOf(options: MqttOptions, meter: string, isOne: boolean): string {
-  const { client_id: id } = options;
-  if (id === undefined) return `smarty${randomBytes(4).toString('hex')}`;
-  return isOne ? id : `${id}-${meter}`;
+function clientIdOf({ client_id: id }: MqttOptions, meter: string): string {
+  return id?.replaceAll('{meter}', meter) ?? `smarty${randomBytes(4).toString('hex')}`;
 }
 
 function loginOf({ url, user, password }: MqttOptions): Partial<IClientOptions> {
@@ -54,13 +52,7 @@ export function nameOf({ url }: MqttOptions): string {
   return `${url.protocol}//${url.hostname}:${url.port || PORTS[url.protocol]}${path}`;
 }
 
-/** One of several meters has its name in the client id. */
-export interface Party {
-  meter: string;
-  isOne: boolean;
-}
-
-export function clientOptions(options: MqttOptions, party: Party, will: Will): IClientOptions {
+export function clientOptions(options: MqttOptions, meter: string, will: Will): IClientOptions {
   const { url } = options;
   const isTls = url.protocol === 'mqtts:' || url.protocol === 'wss:';
   const isWeb = url.protocol.startsWith('ws');
@@ -70,7 +62,7 @@ export function clientOptions(options: MqttOptions, party: Party, will: Will): I
     port: Number(url.port) || PORTS[url.protocol],
     path: isWeb ? `${url.pathname}${url.search}` : undefined,
     protocolVersion: options.version === '5' ? 5 : 4,
-    clientId: clientIdOf(options, party.meter, party.isOne),
+    clientId: clientIdOf(options, meter),
     keepalive: options.keep_alive_s,
     connectTimeout: CONNECT_MS,
     reconnectOnConnackError: true,

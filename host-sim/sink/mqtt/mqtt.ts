@@ -38,7 +38,6 @@ interface Post {
 interface Setting {
   options: MqttOptions;
   around: Around;
-  isOne: boolean;
   onProgress(): void;
 }
 
@@ -86,7 +85,7 @@ function tellerOf(options: MqttOptions, meter: string, how: ReturnType<typeof ou
 }
 
 async function openPost(meter: string, setting: Setting): Promise<Post> {
-  const { options, around, isOne, onProgress } = setting;
+  const { options, around, onProgress } = setting;
   const fault = mqttFault(options, meter);
   if (fault !== undefined) throw newProblem(`${fault}.`, FAILED);
   const settings = shapeSettings(options, meter);
@@ -111,7 +110,7 @@ async function openPost(meter: string, setting: Setting): Promise<Post> {
   const will = { topic: outlets.status.topic, payload: outlets.status.offline };
   const link = await openLink({
     name: nameOf(options),
-    client: clientOptions(options, { meter, isOne }, will),
+    client: clientOptions(options, meter, will),
     outlets: { ...outlets, hear },
     teller,
     qos2: options.qos2,
@@ -178,9 +177,8 @@ export const openMqtt: OpenSink<MqttOptions> = async (options, around) => {
   const posts = new Map<string, Post>();
   const all = () => [...posts.values()];
   const room = newRoom(() => all().some(isFilled));
-  const isOne = around.meters.length === 1;
   for (const meter of around.meters) {
-    posts.set(meter, await openPost(meter, { options, around, isOne, onProgress: room.look }));
+    posts.set(meter, await openPost(meter, { options, around, onProgress: room.look }));
   }
   return {
     name: nameOf(options),

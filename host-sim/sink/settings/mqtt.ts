@@ -43,7 +43,7 @@ const WAY = {
   }),
   version: row(choiceForm(['3.1.1', '5']), { help: 'The version of MQTT.', preset: '3.1.1' }),
   client_id: row(textForm('ID', '1 to 128 characters', /^[^\0]{1,128}$/), {
-    help: 'The client id. Two clients of one id throw each other out. With several meters the name of each is added.',
+    help: 'The client id; {meter} in it stands for the name of the meter. Each meter has a connection of its own, and two clients of one id throw each other out.',
     otherwise: 'smarty and eight digits, others after each start',
   }),
   keep_alive_s: row(wholeForm('SECONDS', 5, 3600), {
@@ -65,7 +65,7 @@ const WAY = {
     preset: '1024',
   }),
   qos2: row(SWITCH, {
-    help: 'What is set to QoS 1 below is sent at QoS 2, as go-smarty-reader does: exactly once, in twice the packets.',
+    help: 'What is set to QoS 1 is sent at QoS 2, as go-smarty-reader does: exactly once, in twice the packets.',
     preset: 'false',
   }),
 };
@@ -107,7 +107,7 @@ export const SHAPES: Readonly<Record<string, Row<string | number>>> = Object.fro
     .map(shapeRow),
 );
 
-const ROWS = { ...SHAPES, ...WAY };
+const ROWS = { ...WAY, ...SHAPES };
 
 export const MQTT: Group<typeof ROWS> = {
   name: 'mqtt',

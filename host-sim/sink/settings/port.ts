@@ -5,7 +5,7 @@ import { row } from '../../settings/row.ts';
 
 const ROWS = {
   path: row(FILE, {
-    help: 'A serial port or pseudo-terminal that is there already, such as /dev/ttyUSB1 or /dev/pts/2; COM3 on Windows.',
+    help: 'Writes each telegram to a serial port or pseudo-terminal that is there already, such as /dev/ttyUSB1 or /dev/pts/2; COM3 on Windows.',
   }),
   baud: row(wholeForm('BAUD', 300, 4_000_000), { help: 'Bits a second.', preset: '115200' }),
   format: row(

@@ -5,7 +5,7 @@ import { row } from '../../settings/row.ts';
 
 const ROWS = {
   link: row(FILE, {
-    help: 'The name under which programs open it, such as /run/smarty/p1: a link, made at the start and removed at the end. One that an earlier run has left is replaced; anything else of that name is not touched.',
+    help: 'Offers telegrams at a serial port of our own making; this is the name under which programs open it, such as /run/smarty/p1: a link, made at the start and removed at the end. One that an earlier run has left is replaced; anything else of that name is not touched.',
   }),
   content: row(choiceForm(['telegram', 'frame']), {
     help: 'telegram: decrypted, exactly as the meter printed it; frame: as it was received, encrypted.',

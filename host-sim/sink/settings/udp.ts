@@ -22,7 +22,9 @@ const READING = textForm(
 );
 
 const ROWS = {
-  to: row(TARGET, { help: 'Where to; a broadcast address reaches the whole network.' }),
+  to: row(TARGET, {
+    help: 'Sends the numbers of each telegram there as datagrams; a broadcast address reaches the whole network.',
+  }),
   content: row(choiceForm(['lines', 'json', 'telegram']), {
     help: 'lines: a line "name=value" for each number, for a Loxone Miniserver; json: one object; telegram: as the meter printed it.',
     preset: 'lines',

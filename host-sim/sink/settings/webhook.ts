@@ -23,8 +23,10 @@ const FIELD =
   /^(?!(?:host|content-length|transfer-encoding|connection)\s*:)[!#$%&'*+.^_`|~\w-]+:[ \t]*[\t\x20-\x7e]*$/i;
 
 const ROWS = {
-  url: row(TARGET, { help: 'Where to.' }),
-  method: row(choiceForm(['POST', 'PUT']), { help: 'How.', preset: 'POST' }),
+  url: row(TARGET, {
+    help: 'Sends each telegram as JSON to a web server, again and again until it is taken.',
+  }),
+  method: row(choiceForm(['POST', 'PUT']), { help: 'The method of the request.', preset: 'POST' }),
   headers: row(listForm(textForm('NAME: VALUE', 'a header, "Name: value"', FIELD)), {
     help: 'Headers besides Content-Type. Secret ones belong in authorization or secret_header.',
   }),

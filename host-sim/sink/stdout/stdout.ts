@@ -59,7 +59,8 @@ function drained(out: NodeJS.WritableStream): Promise<void> {
   });
 }
 
-function newPipe(out: NodeJS.WritableStream & { writableLength?: number }) {
+/** Whole texts to standard output: written, waiting or dropped, and counted. */
+export function newPipe(out: NodeJS.WritableStream & { writableLength?: number }) {
   const counts = { taken: 0, told: 0, dropped: 0, waiting: 0 };
   let isFull = false;
   const put = (bytes: string) => {

@@ -103,7 +103,7 @@ describe('smarty_dsmr_proxy: telegrams on TCP port 2001', () => {
     const { port } = other.address() as AddressInfo;
     const { sink, around } = await open({ telegrams: String(port) });
     expect(around.told).toEqual([
-      `127.0.0.1:${port} is in use: choose another with --tcp-telegrams. It is tried again.`,
+      `127.0.0.1:${port} is in use: choose another with --tcp. It is tried again.`,
     ]);
     sink.take(houseReadouts(1)[0]);
     expect(sink.facts()).toMatchObject({ state: 'waiting', unheard: 1 });

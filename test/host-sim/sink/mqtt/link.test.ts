@@ -18,7 +18,7 @@ import { MQTT } from '../../../../host-sim/sink/settings/mqtt.ts';
 import type { MqttOptions } from '../../../../host-sim/sink/settings/mqtt.ts';
 import { hasMosquitto } from '../../../espruino/broker.ts';
 import { eventually, freePort } from '../../command/program.ts';
-import { houseReadouts, newAround, optionsOf, powerReadouts } from '../around.ts';
+import { heatReadout, houseReadouts, newAround, optionsOf, powerReadouts } from '../around.ts';
 import type { FakeAround } from '../around.ts';
 import { newHearer, valuesOf } from '../hearer.ts';
 import { hasOpenssl, newCertificates, startMosquitto } from '../mosquitto.ts';
@@ -363,6 +363,37 @@ describe('Home Assistant', () => {
     await eventually(() => notes().length === 2, 'the second time');
     expect(notes()[0]).toMatch(/^homeassistant [0-9A-F]{16}$/);
   });
+});
+
+test.each([
+  ['a house', 'cellar', () => houseReadouts(1)[0]],
+  ['a heat meter', 'heating', () => heatReadout()],
+])('entities of %s go when discovery is switched off', async (_what, meter, readout) => {
+  const broker = await newHearer();
+  ends.push(() => broker.close());
+  const url = `mqtt://127.0.0.1:${broker.port}`;
+  const run = async (homeassistant: string) => {
+    const options = optionsOf(MQTT.rows, { url, homeassistant }) as MqttOptions;
+    const sink = await openMqtt(options, newAround({ meters: [meter] }));
+    await eventually(() => isUp(sink), 'a connection');
+    sink.take(readout());
+    await eventually(() => sink.facts().unsent === 0, 'that all is told');
+    // What an earlier run has noted comes from the broker.
+    if (homeassistant === 'no') {
+      const note = () => broker.heard.filter(({ topic }) => topic.endsWith('/discovery'));
+      await eventually(
+        () => (sink.take(readout()), note().at(-1)?.payload === ''),
+        'the end of it',
+      );
+    }
+    await sink.close();
+  };
+  const isConfig = (topic: string) => topic.startsWith('homeassistant/');
+  const configs = async () => [...(await retainedAt(broker.port)).keys()].filter(isConfig);
+  await run('yes');
+  expect((await configs()).length).toBeGreaterThan(15);
+  await run('no');
+  expect(await configs()).toEqual([]);
 });
 
 test('room is there for who waits for it as soon as the broker has taken half', async () => {
