@@ -94,7 +94,7 @@ function listen(client: MqttClient, { topic, progress, teller, refused }: Listen
 /** Nothing is said at the end: who only listens has no last will. */
 function clientOf({ broker, settings }: SubscriptionOptions): IClientOptions {
   const options = { ...settings, url: broker, keep_alive_s: KEEP_ALIVE_S } as MqttOptions;
-  const client = clientOptions(options, { meter: '', isOne: true }, NO_WILL);
+  const client = clientOptions(options, '', NO_WILL);
   delete client.will;
   return { ...client, reconnectPeriod: AGAIN_MS, resubscribe: false };
 }
