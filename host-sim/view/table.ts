@@ -54,7 +54,9 @@ function stateItems({ status, telegram }: Picture): string[] {
   return [
     // With Homie it is not told: `$state` stands in its place.
     ...(status === undefined ? [] : [`status ${status}`]),
-    ...(telegram ? [`meter time ${telegram.time ?? 'unknown'}`, originOf(telegram)] : []),
+    ...(telegram ? [`meter time ${telegram.time ?? 'unknown'}`, originOf(telegram)] : []).filter(
+      Boolean,
+    ),
   ];
 }
 

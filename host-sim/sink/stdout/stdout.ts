@@ -4,11 +4,12 @@
  * which cannot wait, whole readouts are dropped and counted.
  */
 import { telegramLine } from '../../view/lines.ts';
-import { hear, newPicture } from '../../view/picture.ts';
+import { newPicture } from '../../view/picture.ts';
 import { newPrinter } from '../printed.ts';
 import type { Readout } from '../readout.ts';
 import type { StdoutOptions } from '../settings/stdout.ts';
 import type { Around, OpenSink } from '../sink.ts';
+import { takePicture } from './picture.ts';
 import type { Table } from './table.ts';
 import { openTable } from './table.ts';
 
@@ -19,7 +20,7 @@ const MOST_BYTES = 1 << 20;
 
 function lineOf(readout: Readout, isOne: boolean): string {
   const picture = newPicture();
-  hear(picture, 'telegram', Buffer.from(readout.json, 'latin1').toString('utf8'));
+  takePicture(picture, readout);
   const line = picture.telegram ? telegramLine(picture.telegram) : '';
   return `${isOne ? '' : `${readout.meter}  `}${line}\n`;
 }

@@ -4,13 +4,13 @@
  */
 import { diagnosticsJson } from '../../../firmware/core/message/diagnostics.ts';
 import { hear, newPicture } from '../../view/picture.ts';
-import type { Picture } from '../../view/picture.ts';
 import { newScreen } from '../../view/screen.ts';
 import type { Scene, Size } from '../../view/table.ts';
 import { layTable } from '../../view/table.ts';
 import type { Output } from '../../view/view.ts';
 import type { Readout } from '../readout.ts';
 import type { Around } from '../sink.ts';
+import { takePicture } from './picture.ts';
 
 export interface Table {
   take(readout: Readout): void;
@@ -21,19 +21,6 @@ const LOOK_MS = 1000;
 const MOST_NOTICES = 2;
 /** Less is no table. */
 const LEAST_ROWS = 6;
-
-function textOf(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
-}
-
-/** What the core's table of units does not know, such as those of heat, stands in the lines. */
-function completeUnits(picture: Picture, lines: string): void {
-  const units = new Map(lines.split('\n').map((line) => line.split(' ', 2) as [string, string]));
-  for (const value of picture.telegram?.values ?? []) {
-    const unit = units.get(value.name) ?? '';
-    if (value.isNumber && value.unit === '' && unit !== '-') value.unit = textOf(unit);
-  }
-}
 
 function newScenes({ meters, version }: Around): Map<string, Scene> {
   const title = `Smarty reader ${version}`;
@@ -89,8 +76,7 @@ export function openTable(around: Around): Table {
     take(readout) {
       const picture = scenes.get(readout.meter)?.picture;
       if (!picture) return;
-      hear(picture, 'telegram', textOf(readout.json));
-      completeUnits(picture, readout.lines);
+      takePicture(picture, readout);
       screen.change();
     },
     close() {

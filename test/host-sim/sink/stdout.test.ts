@@ -49,6 +49,16 @@ describe('standard output', () => {
     );
   });
 
+  test('has a line of a heat meter with its power and its energy', async () => {
+    const around = newAround({ meters: ['heating'] });
+    const sink = await open('lines', around);
+    sink.take(heatReadout());
+    await eventually(() => counts(sink).told === 1, 'that it is written');
+    expect(around.printed.join('')).toBe(
+      '2025-01-01T10:13:00+01:00  heat_power 5200 W  heat_energy 200.34 GJ  (10 readings)\n',
+    );
+  });
+
   test('smarty_dsmr_proxy: has the telegram as the meter printed it', async () => {
     const around = newAround();
     const sink = await open('telegram', around);
