@@ -56,8 +56,11 @@ function labelsOf(text: string | undefined): Record<string, string> {
 
 const SAMPLE = /^([a-z0-9_]+)(?:\{(.*)\})? (\S+)$/;
 
+/** What the core tells of any meter; all else it counts at a P1 port. */
+const OF_ALL = ['smarty_build_info', 'smarty_latest_telegram_timestamp_seconds'];
+
 /** The text format of the core, line by line. */
-function addText(families: Families, text: string, meter: string): void {
+function addText(families: Families, text: string, { meter, isHeat }: MeterView): void {
   let help = '';
   let isCounter = false;
   for (const line of text.split('\n').filter(Boolean)) {
@@ -66,6 +69,7 @@ function addText(families: Families, text: string, meter: string): void {
     else if (line.startsWith('# TYPE')) isCounter = line.endsWith(' counter');
     else if (sample) {
       const [, name, labels, value] = sample;
+      if (isHeat && !OF_ALL.includes(name)) continue;
       const all = { meter, ...labelsOf(labels) };
       addSample(families, name, { help, isCounter }, { labels: all, value: Number(value) });
     }
@@ -94,7 +98,7 @@ export function addMeter(families: Families, view: MeterView, facts = NO_DIAGNOS
   const source = sourceOf(view, facts);
   const flow: Flow = { kind: 'metrics', lines: source.lines, at: -1, type: '', tag: undefined };
   for (let piece = nextMetrics(source, flow); piece !== ''; piece = nextMetrics(source, flow)) {
-    addText(families, piece, view.meter);
+    addText(families, piece, view);
   }
   if (!view.isHeat || !view.readout) return;
   for (const { name, help, isCounter, value } of heatSamples(view.readout.lines)) {

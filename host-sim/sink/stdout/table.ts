@@ -8,6 +8,7 @@ import { newScreen } from '../../view/screen.ts';
 import type { Scene, Size } from '../../view/table.ts';
 import { layTable } from '../../view/table.ts';
 import type { Output } from '../../view/view.ts';
+import type { Facts } from '../../source/source.ts';
 import type { Readout } from '../readout.ts';
 import type { Around } from '../sink.ts';
 import { takePicture } from './picture.ts';
@@ -44,11 +45,21 @@ function layScenes(scenes: readonly Scene[], { columns, rows }: Size): string[] 
     .slice(0, rows);
 }
 
+/** Of a heat meter its source counts; what has not happened is left out. */
+function heatCounts(source: Facts): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(source).filter(([, fact]) => fact && typeof fact === 'number'),
+    ),
+  );
+}
+
 function showCounts(scenes: Map<string, Scene>, around: Around): void {
   for (const { name, source, diagnosis } of around.account().meters) {
     const picture = scenes.get(name)?.picture;
     if (!picture) continue;
-    hear(picture, 'diagnostics', diagnosticsJson(diagnosis));
+    const isHeat = around.isHeat(name);
+    hear(picture, 'diagnostics', isHeat ? heatCounts(source) : diagnosticsJson(diagnosis));
     picture.status = `source ${source.state}`;
   }
 }
