@@ -17,6 +17,7 @@ import {
   TELEGRAM_MEANINGS,
 } from './meanings.ts';
 import { DASHBOARD_FILE, dashboardText } from './service/grafana/dashboard.ts';
+import { READER_SETTINGS_FILE, readerSettingsPage } from './reader-docs.ts';
 import { markdownTable, SETTINGS_FILE, settingsPage } from './settings-docs.ts';
 
 export const READINGS_FILE = join(import.meta.dirname, '../docs/readings.md');
@@ -128,6 +129,7 @@ export function readingsPage(): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(READINGS_FILE), { recursive: true });
   writeFileSync(READINGS_FILE, readingsPage());
+  writeFileSync(READER_SETTINGS_FILE, readerSettingsPage());
   writeFileSync(NAMES_FILE, namesFile(namedReadings()));
   writeFileSync(SETTINGS_FILE, settingsPage());
   mkdirSync(dirname(DASHBOARD_FILE), { recursive: true });
