@@ -3,7 +3,6 @@
  * In: frames of the meter, in pieces as a UART would deliver them. Out: messages to the broker.
  */
 import { randomBytes } from 'node:crypto';
-import type { App } from '../../firmware/core/app.ts';
 import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { diagnose } from '../../firmware/core/diagnose.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
@@ -12,6 +11,7 @@ import type { Session } from '../../firmware/core/mqtt/session.ts';
 import type { Flash } from '../../firmware/core/ports.ts';
 import type { ApiSource } from '../../firmware/core/web/api/source.ts';
 import { newCore, receivePiece as receiveCore, tickCore, workAll } from '../node/core.ts';
+import type { Core } from '../node/core.ts';
 import { newMemoryFlash } from '../node/flash.ts';
 import type { LocalAddress } from '../node/local.ts';
 import { nodeNet } from '../node/net.ts';
@@ -42,7 +42,7 @@ export interface DongleOptions {
 }
 
 export interface Dongle {
-  app: App;
+  app: Core;
   session: Session;
   /** The latest telegram: its readings as lines, its text, its header, and when it came. */
   lines: string;
@@ -70,7 +70,7 @@ function sessionOptions(options: DongleOptions, outlets: HostOutlets) {
   };
 }
 
-function outletsOf(options: DongleOptions, app: () => App): HostOutlets {
+function outletsOf(options: DongleOptions, app: () => Core): HostOutlets {
   const { settings = HOST_SETTINGS, flash = newMemoryFlash(), device, local } = options;
   return hostOutlets({ settings: settingsOf(settings, device), flash, local, app });
 }
@@ -83,7 +83,7 @@ export function newDongle(options: DongleOptions): Dongle {
     onChange: () => onChange(session),
     onIdle: () => workAll(app),
   });
-  const app: App = newCore({
+  const app: Core = newCore({
     device,
     capacity,
     open,

@@ -7,7 +7,8 @@ import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
 import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import { nodeCipher } from './cipher.ts';
-import { newRecall } from './recall.ts';
+import { newMemory, readOpened } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { nodeText } from './text.ts';
 
 export interface CoreOptions extends Omit<AppOptions, 'workspace' | 'open' | 'recall'> {
@@ -16,29 +17,36 @@ export interface CoreOptions extends Omit<AppOptions, 'workspace' | 'open' | 're
   open: Pick<OpenSettings, 'key' | 'authKey' | 'tagMode'>;
 }
 
+/** The app, and what it remembers of the telegram before. */
+export type Core = App & { readonly memory: Memory };
+
 /** Nothing waits in between: the usual frame is one slice. */
 export const SLICE_BLOCKS = 128;
 
-export function newCore({ capacity, open, ...options }: CoreOptions): App {
-  return newApp({
+export function newCore({ capacity, open, ...options }: CoreOptions): Core {
+  const memory = newMemory();
+  const app = newApp({
     ...options,
     workspace: newWorkspace(capacity, SLICE_BLOCKS),
     open: { ...open, cipher: nodeCipher, text: nodeText },
-    recall: newRecall(),
+    recall: memory.recall,
   });
+  return Object.assign(app, { memory });
 }
 
 /** Node is fast enough to do all the work that there is at once. */
-export function workAll(app: App): void {
-  while (workStep(app));
+export function workAll(app: Core): void {
+  do {
+    if (app.stage === 'open') readOpened(app.memory, app.opening);
+  } while (workStep(app));
 }
 
-export function receivePiece(app: App, piece: Uint8Array, nowMs: number): void {
+export function receivePiece(app: Core, piece: Uint8Array, nowMs: number): void {
   receiveBytes(app, piece, nowMs);
   workAll(app);
 }
 
 /** About four times a second. */
-export function tickCore(app: App, nowMs: number): void {
+export function tickCore(app: Core, nowMs: number): void {
   if (tickApp(app, nowMs)) workAll(app);
 }

@@ -2,7 +2,7 @@
  * One meter of the reader: its own key, its own core, its own counts.
  * In: pieces of bytes, the time; or snapshots of a meter without a P1 port. Out: readouts, frames, faults.
  */
-import type { App, Derivation } from '../../firmware/core/app.ts';
+import type { Derivation } from '../../firmware/core/app.ts';
 import { diagnose } from '../../firmware/core/diagnose.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
@@ -10,6 +10,7 @@ import { finishJson, newJsonBuild, writeReading } from '../../firmware/core/mess
 import type { Diagnosis } from '../../firmware/core/message/diagnostics.ts';
 import type { Snapshot } from '../../firmware/core/meter/snapshot.ts';
 import { newCore, receivePiece, tickCore } from '../node/core.ts';
+import type { Core } from '../node/core.ts';
 import type { Readout } from '../sink/readout.ts';
 import { newSilentSession } from './session.ts';
 
@@ -31,7 +32,7 @@ export interface MeterEvents {
 
 export interface Meter {
   readonly name: string;
-  readonly app: App;
+  readonly app: Core;
   /** Faults that were reported: what the search for frames refuses is only counted by the core. */
   reported: Partial<Record<Fault, number>>;
   report(fault: Fault, counter: number | undefined): void;
@@ -72,7 +73,7 @@ export function newMeter(options: MeterOptions, on: MeterEvents): Meter {
     latestFrame = frame;
     on.frame?.(frame, app.opening.counter);
   };
-  const app: App = newCore({
+  const app: Core = newCore({
     device: name,
     capacity,
     open,
