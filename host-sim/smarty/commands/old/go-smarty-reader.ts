@@ -56,7 +56,7 @@ export const ONLINE_DECRYPTION: Command = {
   about: `OnlineDecryption of go-smarty-reader: prints ${MOST} telegrams with a line below each, and ends.
 They go to standard output, so that a pipe gets them. For more use "smarty read".
 
-  smarty online-decryption -device /dev/ttyUSB2 -key 00112233445566778899AABBCCDDEEFF`,
+  SMARTY_KEY=... smarty online-decryption -device /dev/ttyUSB2`,
   flags: GO_FLAGS,
   async run(args, around) {
     const given = readGoFlags(args, GO_FLAGS);
@@ -89,14 +89,14 @@ needed. To hand whole frames on, use --tcp-frames or --mqtt-frame-topic of "smar
 export const ONLINE_DECRYPTION_AND_PUBLISHING: Command = {
   name: 'online-decryption-and-publishing',
   summary: `Publishes ${MOST} telegrams by OBIS code, as go-smarty-reader`,
-  usage: '-device PORT -key HEX -mqttBroker URL [-mqttTopicRoot TOPIC] [-mqttQos N]',
+  usage: '-device PORT -mqttBroker URL [FLAG]...',
   isOld: true,
   about: `OnlineDecryptionAndPublishing of go-smarty-reader: publishes ${MOST} telegrams, and ends. Below
 the root and the name of this computer each OBIS code has a topic; its value is published when it is
 another one, not retained. User and password stand in the URL or in SMARTY_MQTT__USER and
 SMARTY_MQTT__PASSWORD.
 
-  smarty online-decryption-and-publishing -device /dev/ttyUSB2 -mqttBroker ssl://192.168.1.2:8883`,
+  smarty online-decryption-and-publishing -device COM8 -mqttBroker tcp://pi`,
   flags: GO_FLAGS,
   async run(args, around) {
     const given = readGoFlags(args, GO_FLAGS);
