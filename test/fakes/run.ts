@@ -9,6 +9,8 @@ import type { MeterSettings } from '../../host-sim/reader/settings.ts';
 import { SWITCH } from '../../host-sim/settings/form.ts';
 import type { MeterPlan, SinkPlan } from '../../host-sim/settings/plan.ts';
 import { row } from '../../host-sim/settings/row.ts';
+import type { Rows } from '../../host-sim/settings/row.ts';
+import { SINK_KINDS } from '../../host-sim/sink/kinds.ts';
 import type { SinkKind } from '../../host-sim/sink/kind.ts';
 import type { Readout } from '../../host-sim/sink/readout.ts';
 import type { Around, Sink } from '../../host-sim/sink/sink.ts';
@@ -83,6 +85,18 @@ export function sinkPlanOf({ kind }: Kept, ...meters: string[]): SinkPlan {
   return { kind, options: {}, meters };
 }
 
+/** A sink of the reader with these settings, as text; all others have their presets. */
+export function realSinkOf(name: string, given: Readonly<Record<string, string>>): SinkPlan {
+  const kind = SINK_KINDS.find(({ group }) => group.name === name);
+  if (!kind) throw new Error(`no sink ${name}`);
+  const rows: Rows = kind.group.rows;
+  const values = Object.entries(rows).map(([key, { form, preset }]) => {
+    const text = given[key] ?? preset;
+    return [key, text === undefined ? undefined : form.read(text)];
+  });
+  return { kind, options: Object.fromEntries(values), meters: ['house'] };
+}
+
 export interface Running {
   /** "level: sentence". */
   told: string[];
@@ -95,16 +109,17 @@ export interface RunGiven {
   sinks: SinkPlan[];
   count?: number;
   hooks?: RunHooks;
+  out?: NodeJS.WritableStream;
 }
 
-export function startRun({ meters, sinks, count, hooks }: RunGiven): Running {
+export function startRun({ meters, sinks, count, hooks, out = process.stdout }: RunGiven): Running {
   const ending = new AbortController();
   const told: string[] = [];
   const ended = runReader({
     plan: { global: { log_level: 'debug', count }, meters, sinks },
     tell: (level, sentence) => void told.push(`${level}: ${sentence}`),
     onNotice: () => () => {},
-    out: process.stdout,
+    out,
     version: 'test',
     signal: ending.signal,
     hooks,
