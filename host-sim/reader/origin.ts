@@ -7,6 +7,7 @@ import { LUXEMBOURG_AUTH_KEY, TEST_KEY } from '../house/seal.ts';
 import type { Dial } from '../source/connection.ts';
 import { newReconnectingWire } from '../source/reconnect.ts';
 import type { Heat, Tell, Wire } from '../source/source.ts';
+import { isOneTopic, TOPIC_MISSING } from './place.ts';
 import type { Place } from './place.ts';
 import type { MeterSettings } from './settings.ts';
 
@@ -47,10 +48,7 @@ const OPENERS: { [K in Place['kind']]: Opener<K> } = {
   },
   async mqtt(place, { source }, tell) {
     const topic = source.topic ?? place.topic;
-    if (topic === undefined || /[+#]/.test(topic)) {
-      const form = 'mqtt://HOST/TOPIC, without + and #, or source topic';
-      throw newProblem(`source needs the topic of one meter: ${form}.`, USAGE);
-    }
+    if (!isOneTopic(topic)) throw newProblem(TOPIC_MISSING, USAGE);
     const { newMqttWire } = await import('../source/mqtt.ts');
     return { wire: newMqttWire({ settings: source, broker: place.broker, topic }, tell) };
   },

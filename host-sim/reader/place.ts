@@ -71,6 +71,14 @@ export function readPlace(text: string): Place | undefined {
   return Object.hasOwn(KINDS, kind ?? '') ? KINDS[kind](rest, text) : undefined;
 }
 
+/** The topic of one meter. */
+export function isOneTopic(topic: string | undefined): topic is string {
+  return topic !== undefined && !/[+#]/.test(topic);
+}
+
+export const TOPIC_MISSING =
+  'source needs the topic of one meter: mqtt://HOST/TOPIC, without + and #, or source topic.';
+
 export const PLACE: Form<Place> = {
   value: 'PLACE',
   must: 'a serial port (/dev/ttyUSB0, COM3), tcp://HOST:PORT, mqtt://HOST/TOPIC, file:FILE, "-", simulated, or kamstrup: and a port or tcp://HOST:PORT',

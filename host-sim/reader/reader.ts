@@ -100,9 +100,9 @@ async function startMeter(run: Run, plan: MeterPlan): Promise<Running> {
         watchSealed(watch, performance.now());
       toSinks(run.routes, name, (sink) => sink.frame?.(name, frame, counter));
     },
-    fault: (fault) => {
+    fault: (fault, counter) => {
       watchFault(watch, fault, performance.now());
-      toSinks(run.routes, name, (sink) => sink.fault?.(name, fault));
+      toSinks(run.routes, name, (sink) => sink.fault?.(name, fault, counter));
     },
   });
   return {
@@ -112,6 +112,20 @@ async function startMeter(run: Run, plan: MeterPlan): Promise<Running> {
     watch,
     hasFailed: false,
   };
+}
+
+function sentenceOf(thrown: unknown): string {
+  return isProblem(thrown) ? thrown.message : mistakeSentence(thrown);
+}
+
+/** Undefined: it cannot be read, such as for a key file that is not there. The others go on. */
+async function tryMeter(run: Run, plan: MeterPlan): Promise<Running | undefined> {
+  try {
+    return await startMeter(run, plan);
+  } catch (thrown) {
+    run.tell('error', `${plan.name}: ${sentenceOf(thrown)}`);
+    return undefined;
+  }
 }
 
 function feed(run: Run, { origin, meter, plan, watch }: Running): Promise<void> {
@@ -135,7 +149,7 @@ async function runMeter(run: Run, running: Running): Promise<void> {
     await feed(run, running);
   } catch (thrown) {
     running.hasFailed = true;
-    run.tell('error', isProblem(thrown) ? thrown.message : mistakeSentence(thrown));
+    run.tell('error', sentenceOf(thrown));
   }
   endMeter(running.meter);
 }
@@ -162,7 +176,6 @@ async function perform(run: Run): Promise<void> {
   }
 }
 
-/** Sources that make no sense are thrown as problems before anything starts. */
 export async function runReader(options: RunOptions): Promise<Outcome> {
   const { plan, tell, onNotice, out, version, signal } = options;
   const ending = new AbortController();
@@ -170,7 +183,8 @@ export async function runReader(options: RunOptions): Promise<Outcome> {
   signal.addEventListener('abort', end);
   const routes: Routes = { slots: [], tell, signal: ending.signal, isClosed: false };
   const run: Run = { ...options, running: [], routes, telegrams: 0, ending };
-  for (const meter of plan.meters) run.running.push(await startMeter(run, meter));
+  const started = await Promise.all(plan.meters.map((meter) => tryMeter(run, meter)));
+  run.running.push(...started.filter((one) => one !== undefined));
   const isHeat = (name: string) =>
     run.running.some((one) => one.plan.name === name && one.origin.heat !== undefined);
   const around = { isHeat, version, tell, onNotice, out, account: () => accountOf(run) };
@@ -179,6 +193,6 @@ export async function runReader(options: RunOptions): Promise<Outcome> {
   else await closeRoutes(run.routes);
   signal.removeEventListener('abort', end);
   const { telegrams } = run;
-  const hasFailed = run.running.some((one) => one.hasFailed);
+  const hasFailed = started.includes(undefined) || run.running.some((one) => one.hasFailed);
   return { account: accountOf(run), telegrams, hasFailed };
 }

@@ -1,6 +1,7 @@
 /** What is right by itself and does not go together. In: a plan. Out: complaints. */
 import { textOf } from '../command/values.ts';
 import type { Endpoint } from '../command/values.ts';
+import { isOneTopic, TOPIC_MISSING } from '../reader/place.ts';
 import { nameOf } from './catalogue.ts';
 import { ENDPOINT } from './form.ts';
 import type { Complaint } from './given.ts';
@@ -50,6 +51,14 @@ function lineComplaints({ meters }: Plan): Complaint[] {
   return complaints;
 }
 
+/** Of a broker one meter is read: one topic. */
+function topicComplaints({ meters }: Plan): Complaint[] {
+  return meters.flatMap(({ name, settings: { source } }) => {
+    if (source.url?.kind !== 'mqtt' || isOneTopic(source.topic ?? source.url.topic)) return [];
+    return [{ where: name, sentence: TOPIC_MISSING }];
+  });
+}
+
 /** What a sink itself finds wrong with its settings. */
 function ownComplaints({ sinks }: Plan): Complaint[] {
   return sinks.flatMap(({ kind, options, meters }) => {
@@ -73,6 +82,7 @@ export function agreementComplaints(plan: Plan): Complaint[] {
   return [
     ...portComplaints(plan),
     ...lineComplaints(plan),
+    ...topicComplaints(plan),
     ...ownComplaints(plan),
     ...idleComplaints(plan),
   ];

@@ -135,6 +135,23 @@ describe('a run of the reader', () => {
     ]);
   });
 
+  test('a key file that is not there is told with its meter, and the others are read', async () => {
+    const kept = newKept();
+    const source = { url: recording('k', house(1, 3)) };
+    const run = startRun({
+      meters: [
+        meterPlanOf('flat', { '': { key_file: join(directory, 'no.key') }, source }),
+        meterPlanOf('house', { '': { key: KEY }, source }),
+      ],
+      sinks: [sinkPlanOf(kept, 'flat', 'house')],
+    });
+    expect((await run.ended).hasFailed).toBe(true);
+    expect(kept.readouts.map(({ meter }) => meter)).toEqual(['house', 'house', 'house']);
+    expect(run.told).toEqual([
+      expect.stringMatching(/^error: flat: .*no\.key cannot be read \(ENOENT\): check key_file/),
+    ]);
+  });
+
   test('a sink that cannot be opened is told and tried again, and the others go on', async () => {
     let tries = 0;
     const late = newKept(() => {

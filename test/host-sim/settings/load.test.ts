@@ -186,6 +186,9 @@ describe('settings', () => {
     expect(
       two(`${line}\nkey = "${A}"\nkey_file = "x"`, 'source = "simulated"\nstdout = "lines"'),
     ).toEqual(['smarty.toml:5: Meter house has key and key_file: give one of them.']);
+    expect(two('source = "mqtt://a/+/frame"\nstdout = "lines"', line)).toEqual([
+      'house: source needs the topic of one meter: mqtt://HOST/TOPIC, without + and #, or source topic.',
+    ]);
     expect(two('source = "simulated"', 'source = "simulated"\nstdout = "lines"')).toEqual([
       'house: Nothing is told of house: give it a sink, such as mqtt = "mqtt://192.168.1.2".',
     ]);
