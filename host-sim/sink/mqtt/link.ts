@@ -11,7 +11,8 @@ import type { Tell } from '../../source/source.ts';
 import { waitUntil } from '../../command/waiting.ts';
 import { brokerFault } from './fault.ts';
 import type { Teller } from './teller.ts';
-import { arrive, leave, nextOut, settleMessage } from './teller.ts';
+import { settleMessage } from './backlog.ts';
+import { arrive, leave, nextOut } from './teller.ts';
 
 export interface LinkOptions {
   name: string;
@@ -58,7 +59,7 @@ function publish(link: Link, message: Message, done: (isThere: boolean) => void)
 }
 
 function settle(link: Link, message: Message, isThere: boolean): void {
-  settleMessage(link.options.teller, message, isThere);
+  settleMessage(link.options.teller.backlog, message, isThere);
   if (isThere) link.messages++;
   else link.lost++;
 }

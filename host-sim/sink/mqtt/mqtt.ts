@@ -4,36 +4,22 @@
  */
 import { isTold } from '../../../firmware/core/message/publication.ts';
 import { BIRTH_PAYLOAD, BIRTH_TOPIC } from '../../../firmware/core/message/homeassistant.ts';
-import type { Facts } from '../../source/source.ts';
 import { mqttFault } from '../settings/mqtt.ts';
 import type { MqttOptions } from '../settings/mqtt.ts';
 import { FAILED, newProblem } from '../../command/problem.ts';
 import type { Around, OpenSink } from '../sink.ts';
 import { clientOptions, nameOf } from './connection.ts';
-import type { Link } from './link.ts';
+import type { Post } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { closeLink, openLink, pump } from './link.ts';
 import { outletsOf, shapeSettings } from './outlets.ts';
 import type { Teller } from './teller.ts';
-import {
-  abandon,
-  newTeller,
-  takeFrame,
-  takeReadout,
-  tellAgain,
-  tellDiagnosis,
-  waitingCount,
-} from './teller.ts';
+import { abandon, newTeller, takeFrame, takeReadout, tellAgain, tellDiagnosis } from './teller.ts';
 
 /** Home Assistant asks all at once: not all of them answer at once. */
 const SPREAD_MS = 10_000;
 const FIRST_DIAGNOSIS_MS = 10_000;
 const DIAGNOSIS_MS = 60_000;
-
-interface Post {
-  link: Link;
-  teller: Teller;
-  end(): void;
-}
 
 interface Setting {
   options: MqttOptions;
@@ -53,7 +39,7 @@ function tellCounts({ link, teller }: Post, around: Around): void {
   if (!meter || link.state !== 'up') return;
   const numbers = {
     ...meter.diagnosis.numbers,
-    mqtt_dropped: teller.queue.dropped + link.lost,
+    mqtt_dropped: teller.backlog.queue.dropped + link.lost,
     mqtt_reconnects: Math.max(0, link.connections - 1),
   };
   tellDiagnosis(teller, { ...meter.diagnosis, numbers });
@@ -124,38 +110,14 @@ async function openPost(meter: string, setting: Setting): Promise<Post> {
 }
 
 function isIdle({ teller }: Post): boolean {
-  return teller.queue.messages.length === 0 && isTold(teller.publication);
+  return teller.backlog.queue.messages.length === 0 && isTold(teller.publication);
 }
 
-/** What has still to be sent, or to be acknowledged. */
-function unsentOf(post: Post): number {
-  const { teller, link } = post;
-  const underWay = link.unacknowledged + link.unwritten;
-  return teller.queue.messages.length + underWay + (isTold(teller.publication) ? 0 : 1);
-}
-
-function stateOf(posts: readonly Post[]): string {
-  const states = new Set(posts.map(({ link }) => link.state));
-  return [...states].join(', ');
-}
-
-function factsOf(posts: readonly Post[]): Facts {
-  const sum = (of: (post: Post) => number) => posts.reduce((total, post) => total + of(post), 0);
-  return {
-    state: stateOf(posts),
-    taken: sum(({ teller }) => teller.counts.taken),
-    told: sum(({ teller }) => teller.counts.told),
-    dropped: sum(({ teller }) => teller.counts.dropped),
-    between: sum(({ teller }) => teller.counts.between),
-    waiting: sum(({ teller }) => waitingCount(teller)),
-    unsent: sum(unsentOf),
-    messages: sum(({ link }) => link.messages),
-    messages_dropped: sum(({ teller, link }) => teller.queue.dropped + link.lost),
-    reconnects: sum(({ link }) => Math.max(0, link.connections - 1)),
-  };
-}
-
-function isFilled({ teller: { queue } }: Post): boolean {
+function isFilled({
+  teller: {
+    backlog: { queue },
+  },
+}: Post): boolean {
   return queue.bytes > queue.capacityBytes / 2;
 }
 

@@ -20,10 +20,10 @@ import type { Publication } from '../../../firmware/core/message/publication.ts'
 import { diagnosticsMessage, topicOf } from '../../../firmware/core/message/topics.ts';
 import { newSpreads } from '../../../firmware/core/meter/spreads.ts';
 import type { Message } from '../../../firmware/core/mqtt/packet.ts';
-import { acknowledgeOldest, newQueue, pushMessage } from '../../../firmware/core/mqtt/queue.ts';
-import type { Queue } from '../../../firmware/core/mqtt/queue.ts';
 import { nodeText } from '../../node/text.ts';
 import type { Readout } from '../readout.ts';
+import { dropAll, newBacklog, nextQueued, queueMessage, queueTelegramOf } from './backlog.ts';
+import type { Backlog } from './backlog.ts';
 
 export interface TellerOptions {
   meter: string;
@@ -36,19 +36,15 @@ export interface TellerOptions {
 
 export interface Teller {
   options: TellerOptions;
-  queue: Queue;
+  backlog: Backlog;
   publication: Publication;
   spreads: Derivation | undefined;
   latest: Readout | undefined;
   lines: string;
   isUp: boolean;
   publishedMs: number | undefined;
-  /** The telegrams that wait in the queue, oldest first, and those that are on their way. */
-  waiting: Set<Message>;
-  sent: Set<Message>;
   /** The latest readings are not all told, where they alone are told. */
   isOpen: boolean;
-  counts: { taken: number; told: number; dropped: number; between: number };
 }
 
 /** As in app.ts: so much before its time a telegram is already the one that is due. */
@@ -61,7 +57,7 @@ const OTHER = '},"other":{';
 export function newTeller(options: TellerOptions): Teller {
   return {
     options,
-    queue: newQueue(options.queueBytes),
+    backlog: newBacklog(options.queueBytes),
     // Its shapes are known later: they look at it.
     publication: newPublication([]),
     spreads: options.periodMs ? newSpreads() : undefined,
@@ -69,10 +65,7 @@ export function newTeller(options: TellerOptions): Teller {
     lines: '',
     isUp: false,
     publishedMs: undefined,
-    waiting: new Set(),
-    sent: new Set(),
     isOpen: false,
-    counts: { taken: 0, told: 0, dropped: 0, between: 0 },
   };
 }
 
@@ -101,30 +94,14 @@ function withLines(json: string, lines: string): string {
   return build.json + json.slice(at);
 }
 
-function dropTelegram(t: Teller, message: Message): void {
-  if (t.waiting.delete(message)) t.counts.dropped++;
-}
-
-function queueMessage(t: Teller, message: Message): void {
-  const before = t.queue.dropped;
-  if (!pushMessage(t.queue, message)) dropTelegram(t, message);
-  if (t.queue.dropped === before) return;
-  // The oldest had to go: as many of the telegrams as are no longer there.
-  for (const oldest of [...t.waiting]) {
-    if (t.queue.messages.includes(oldest)) return;
-    dropTelegram(t, oldest);
-  }
-}
-
 function queueTelegram(t: Teller, json: string, delivery: Delivery): void {
   const message = { topic: topicOf(t.options.meter, 'telegram'), payload: json, ...delivery };
-  t.waiting.add(message);
-  queueMessage(t, message);
+  queueTelegramOf(t.backlog, message);
 }
 
 /** Of readings that are all that is told: what a later telegram has overtaken is not told. */
 function endOpen(t: Teller): void {
-  if (t.isOpen) t.counts.dropped++;
+  if (t.isOpen) t.backlog.counts.dropped++;
   t.isOpen = false;
 }
 
@@ -137,10 +114,10 @@ export function takeReadout(t: Teller, readout: Readout, nowMs: number): void {
   const { telegram } = t.options;
   const isPublished = isDue(t, nowMs);
   const more = spreadOf(t, readout, isPublished);
-  t.counts.taken++;
+  t.backlog.counts.taken++;
   t.latest = readout;
   if (!isPublished) {
-    t.counts.between++;
+    t.backlog.counts.between++;
     return;
   }
   t.publishedMs = nowMs;
@@ -149,7 +126,7 @@ export function takeReadout(t: Teller, readout: Readout, nowMs: number): void {
   else endOpen(t);
   beginPublication(t.publication, t.lines);
   t.isOpen = !telegram && !isSilent(t);
-  if (!telegram && !t.isOpen) t.counts.told++;
+  if (!telegram && !t.isOpen) t.backlog.counts.told++;
   if (!t.isUp) leave(t);
 }
 
@@ -188,11 +165,11 @@ export function takeFrame(t: Teller, frame: string, counter: number | undefined)
   };
   const forwarding = newForwarding(options, Buffer.from(frame, 'latin1'));
   while (!forwardStep(forwarding));
-  for (const message of forwardMessages(forwarding, counter)) queueMessage(t, message);
+  for (const message of forwardMessages(forwarding, counter)) queueMessage(t.backlog, message);
 }
 
 export function tellDiagnosis(t: Teller, diagnosis: Diagnosis): void {
-  queueMessage(t, diagnosticsMessage(t.options.meter, diagnosticsJson(diagnosis)));
+  queueMessage(t.backlog, diagnosticsMessage(t.options.meter, diagnosticsJson(diagnosis)));
 }
 
 function nextReading(t: Teller): Message | undefined {
@@ -200,34 +177,22 @@ function nextReading(t: Teller): Message | undefined {
     const message = nextMessage(t.publication, t.lines, t.latest?.printed ?? '');
     if (message) return message;
   }
-  if (t.isOpen) t.counts.told++;
+  if (t.isOpen) t.backlog.counts.told++;
   t.isOpen = false;
   return undefined;
 }
 
 /** The next message to send, which leaves the queue; undefined: there is none now. */
 export function nextOut(t: Teller): Message | undefined {
-  const message = t.queue.messages[0];
-  if (!message) return nextReading(t);
-  acknowledgeOldest(t.queue);
-  if (t.waiting.delete(message)) t.sent.add(message);
-  return message;
-}
-
-/** The broker has it, or never will. */
-export function settleMessage(t: Teller, message: Message, isThere: boolean): void {
-  if (!t.sent.delete(message)) return;
-  if (isThere) t.counts.told++;
-  else t.counts.dropped++;
+  return nextQueued(t.backlog) ?? nextReading(t);
 }
 
 /** Nothing more goes out: what waits is lost. */
 export function abandon(t: Teller): void {
-  for (const message of [...t.waiting]) dropTelegram(t, message);
-  for (const message of [...t.sent]) settleMessage(t, message, false);
+  dropAll(t.backlog);
   endOpen(t);
 }
 
-export function waitingCount({ waiting, sent, isOpen }: Teller): number {
-  return waiting.size + sent.size + (isOpen ? 1 : 0);
+export function waitingCount({ backlog, isOpen }: Teller): number {
+  return backlog.waiting.size + backlog.sent.size + (isOpen ? 1 : 0);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
 import { execFileSync } from 'node:child_process';
@@ -301,6 +301,24 @@ describe('a broker in a bad mood', () => {
     expect([taken, told + dropped + waiting]).toEqual([4000, 4000]);
     expect(dropped).toBeGreaterThan(1000);
     expect(waiting).toBeLessThan(64);
+  });
+
+  test('that answers late gets everything in order and once', async () => {
+    const broker = await newHearer();
+    ends.push(() => broker.close());
+    // In between: what the broker says comes 20 ms later.
+    const port = await newOddBroker((socket) => {
+      const there = connect(broker.port, '127.0.0.1');
+      ends.push(() => there.destroy());
+      socket.pipe(there);
+      there.on('error', () => undefined);
+      there.on('data', (piece) => setTimeout(() => socket.destroyed || socket.write(piece), 20));
+    });
+    const { sink } = await open({ url: `mqtt://127.0.0.1:${port}`, ...PLAIN });
+    for (const readout of powerReadouts(200)) sink.take(readout);
+    await eventually(() => sink.facts().told === 200, 'all of them');
+    expect(powersOf(valuesOf(broker.heard, 'smarty/cellar/telegram'))).toEqual(upTo(200));
+    expect(sink.facts()).toMatchObject({ taken: 200, dropped: 0, waiting: 0, reconnects: 0 });
   });
 
   test('that refuses is told once, and tried again', async () => {
