@@ -5,7 +5,10 @@ const REASONS: readonly [RegExp, PortFault][] = [
   // Windows says "Access denied" of a port that is taken.
   [/lock port|busy|temporarily unavailable|access (is )?denied/i, 'busy'],
   [/permission denied|EACCES|EPERM/i, 'denied'],
-  [/no such|ENOENT|not found|ENXIO|port was closed|disconnected|input\/output|EIO|bad file/i, 'gone'],
+  [
+    /no such|ENOENT|not found|ENXIO|port was closed|disconnected|input\/output|EIO|bad file/i,
+    'gone',
+  ],
   [/ioctl|inappropriate|not a (tty|typewriter)|unsupported/i, 'no-port'],
 ];
 
