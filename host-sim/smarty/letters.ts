@@ -14,8 +14,8 @@ export const LETTERS: Readonly<Record<string, Letter>> = {
     text: `Dear Sir or Madam,
 
 I would like to read the customer port (P1) of my smart meter. Please send me its
-decryption key (for Austria: GUEK and GAK). Please also switch on the full list of
-readings at that port, with voltage, current and power of each phase.
+decryption key (for Austria: GUEK and GAK). Please switch the port on, if it is off, and
+with it the full list of readings, with voltage, current and power of each phase.
 
 Name:            <name of the contract holder>
 Address:         <street, number, postcode, town>
@@ -31,8 +31,8 @@ Kind regards
     text: `Madame, Monsieur,
 
 Je souhaite lire le port client (P1) de mon compteur intelligent. Je vous prie de me
-communiquer sa clé de déchiffrement. Veuillez aussi activer sur ce port la liste
-complète des données, avec la tension, le courant et la puissance de chaque phase.
+communiquer sa clé de déchiffrement. Veuillez aussi activer ce port, s'il ne l'est pas,
+avec la liste complète des données : tension, courant et puissance de chaque phase.
 
 Nom :                  <nom du titulaire du contrat>
 Adresse :              <rue, numéro, code postal, localité>

@@ -3,10 +3,12 @@
  * In: broker and topic, such as smarty/cellar/frame. Out: a frame a message, whether it comes as
  * hexadecimal digits or as bytes: a frame begins with DB or "/", and neither is a digit.
  */
-import type { IClientOptions, MqttClient } from 'mqtt';
+import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import type { MqttOptions } from '../sink/settings/mqtt.ts';
 import { clientOptions, nameOf } from '../sink/mqtt/connection.ts';
 import { brokerFault } from '../sink/mqtt/fault.ts';
+import { isNewFrame, newKnownCounter, noteCounter } from './known-counter.ts';
+import type { KnownCounter } from './known-counter.ts';
 import type { Tell, Wire } from './source.ts';
 
 export interface SubscriptionOptions {
@@ -27,6 +29,7 @@ interface Progress {
   broken: number;
   frames: number;
   bytes: number;
+  old_frames: number;
 }
 
 type Take = (piece: Uint8Array) => void | Promise<void>;
@@ -35,6 +38,7 @@ const HEX = /^([0-9a-f]{2})+$/i;
 const LONGEST_HEX = 65_536;
 const KEEP_ALIVE_S = 30;
 const AGAIN_MS = 5000;
+const OLD_FRAME = 'a copy of an older frame came, and was refused; further ones are only counted.';
 const NO_WILL = { topic: '', payload: '' };
 
 function frameOf(payload: Buffer): Uint8Array {
@@ -60,27 +64,49 @@ function newTeller(name: string, tell: Tell) {
 
 interface Listening {
   topic: string;
+  /** Of the counter beside it. */
+  counterTopic: string | undefined;
+  known: KnownCounter;
+  old(): void;
   progress: Progress;
   teller: ReturnType<typeof newTeller>;
   refused(sentence: string): void;
 }
 
-function listen(client: MqttClient, { topic, progress, teller, refused }: Listening, take: Take) {
+/** smarty/NAME/frame has its counter in smarty/NAME/frame_counter. */
+function counterTopicOf(topic: string): string | undefined {
+  return /(^|\/)frame$/.test(topic) ? `${topic}_counter` : undefined;
+}
+
+function takeMessage(listening: Listening, take: Take, packet: IPublishPacket): void {
+  const { counterTopic, known, progress, old } = listening;
+  const payload = packet.payload as Buffer;
+  if (packet.topic === counterTopic) {
+    // Those that come later say what the core counts by itself.
+    if (packet.retain && progress.frames === 0) noteCounter(known, payload.toString('latin1'));
+    return;
+  }
+  const frame = frameOf(payload);
+  progress.frames++;
+  progress.bytes += frame.length;
+  if (isNewFrame(known, frame)) void take(frame);
+  else old();
+}
+
+function listen(client: MqttClient, listening: Listening, take: Take) {
+  const { topic, counterTopic, progress, teller, refused } = listening;
   client.on('connect', () => {
     progress.state = 'open';
     progress.opened++;
     teller.up();
+    // Before the frames: what it says is about them. Without the right to read it, it is missing.
+    if (counterTopic !== undefined) client.subscribe(counterTopic, { qos: 1 }, () => undefined);
     client.subscribe(topic, { qos: 1 }, (error, granted) => {
       const isRefused = error || granted?.some(({ qos }) => qos >= 128);
       if (isRefused) refused(`the broker does not let us read ${topic}: give the user the right.`);
     });
   });
-  client.on('message', (_topic, payload) => {
-    const frame = frameOf(payload);
-    progress.frames++;
-    progress.bytes += frame.length;
-    void take(frame);
-  });
+  client.on('message', (_topic, _payload, packet) => takeMessage(listening, take, packet));
   client.on('error', (error) => teller.fault(error));
   client.on('close', () => {
     if (progress.state === 'open') {
@@ -102,7 +128,14 @@ function clientOf({ broker, settings }: SubscriptionOptions): IClientOptions {
 export function newMqttWire(options: SubscriptionOptions, tell: Tell): Wire {
   const { broker, topic } = options;
   const name = `${nameOf({ url: broker } as MqttOptions)} ${topic}`;
-  const progress: Progress = { state: 'opening', opened: 0, broken: 0, frames: 0, bytes: 0 };
+  const progress: Progress = {
+    state: 'opening',
+    opened: 0,
+    broken: 0,
+    frames: 0,
+    bytes: 0,
+    old_frames: 0,
+  };
   const teller = newTeller(name, tell);
   return {
     name,
@@ -111,7 +144,12 @@ export function newMqttWire(options: SubscriptionOptions, tell: Tell): Wire {
       const { connect } = await import('mqtt');
       const client = connect(clientOf(options));
       const refused = (sentence: string) => tell('error', `${name}: ${sentence}`);
-      listen(client, { topic, progress, teller, refused }, take);
+      const old = () => {
+        if (progress.old_frames++ === 0) tell('warning', `${name}: ${OLD_FRAME}`);
+      };
+      const known = newKnownCounter();
+      const counterTopic = counterTopicOf(topic);
+      listen(client, { topic, counterTopic, known, old, progress, teller, refused }, take);
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         else signal.addEventListener('abort', () => resolve(), { once: true });

@@ -11,7 +11,7 @@ const MAIL_WIDTH = Math.max(...OPERATORS.map(({ mail }) => mail.length));
 
 const LUXEMBOURG = `Luxembourg
   The meter encrypts what it sends. The grid operator who reads your meter must give
-  you its key: 32 characters of 0 to 9 and A to F. It costs nothing and takes days.
+  you its key on request: 32 characters of 0 to 9 and A to F. It takes days.
 
 ${OPERATORS.map(({ name, area, mail }) => `  ${name.padEnd(WIDTH)}  ${mail.padEnd(MAIL_WIDTH)}  ${area}`).join('\n')}
 

@@ -19,9 +19,9 @@ async function startBroker(port = 0, refuses = false) {
   const server = createServer(aedes.handle);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const publish = (topic: string, payload: Buffer | string) =>
+  const publish = (topic: string, payload: Buffer | string, retain = false) =>
     new Promise<void>((resolve) => {
-      aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, () =>
+      aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false }, () =>
         resolve(),
       );
     });
@@ -78,6 +78,36 @@ describe('MQTT as a source', () => {
     await broker.close();
     expect(counters()).toEqual([5, 6, 7]);
     expect(kept.faults.map(({ fault }) => fault)).toEqual(['replay', 'replay']);
+  });
+
+  test('a receiver that starts anew begins where the broker says the frames were', async () => {
+    const broker = await startBroker();
+    await broker.publish(`${TOPIC}_counter`, '100', true);
+    const { run, counters } = read(`mqtt://127.0.0.1:${broker.port}/${TOPIC}`);
+    await eventually(() => broker.subscribed() > 1, 'both subscriptions');
+    for (const counter of [99, 100, 101, 102]) {
+      await broker.publish(TOPIC, Buffer.from(frameOf(counter)));
+    }
+    await eventually(() => counters().includes(102), 'the last');
+    const { account } = await run.end();
+    await broker.close();
+    expect(counters()).toEqual([101, 102]);
+    expect(account.meters[0].source.old_frames).toBe(2);
+    expect(run.told).toEqual([
+      expect.stringMatching(/a copy of an older frame came, and was refused/),
+    ]);
+  });
+
+  test('a meter with a new key is believed after three frames, also then', async () => {
+    const broker = await startBroker();
+    await broker.publish(`${TOPIC}_counter`, '4294967295', true);
+    const { run, counters } = read(`mqtt://127.0.0.1:${broker.port}/${TOPIC}`);
+    await eventually(() => broker.subscribed() > 1, 'both subscriptions');
+    for (const counter of [1, 2, 3, 4]) await broker.publish(TOPIC, Buffer.from(frameOf(counter)));
+    await eventually(() => counters().includes(4), 'the last');
+    await run.end();
+    await broker.close();
+    expect(counters()).toEqual([3, 4]);
   });
 
   test('user and password may be settings, and the topic too; the password is not told', async () => {
