@@ -92,7 +92,7 @@ function takeLine(k: Known, line: number, text: string): void {
   said.readings[reading] = { code, name, unit, milli };
 }
 
-/** The first byte that differs, by a word of which some bits do. Words are little-endian here. */
+/** The first byte that differs, by a word of which some bits do. Words are little-endian, as in the CRC. */
 function firstByte(word: number, difference: number): number {
   return 4 * word + ((31 - Math.clz32(difference & -difference)) >> 3);
 }
@@ -100,10 +100,8 @@ function firstByte(word: number, difference: number): number {
 /** Takes over what has changed. False: more than digits; what is known is then worth nothing. */
 function takeChanges(k: Known, words: Int32Array, bytes: Uint8Array, text: string): boolean {
   const count = (k.size + 3) >> 2;
-  let mask = -1;
   for (let i = 0; i < count;) {
-    const difference = (words[i] ^ k.words[i]) & mask;
-    mask = -1;
+    const difference = words[i] ^ k.words[i];
     if (difference === 0) {
       i++;
       continue;
@@ -116,9 +114,8 @@ function takeChanges(k: Known, words: Int32Array, bytes: Uint8Array, text: strin
     }
     if (!takeDigits(k.bytes, bytes, place, at)) return false;
     takeLine(k, k.lineAt[at], text);
-    // Goes on behind the line, in the midst of a word.
+    // Goes on behind the line; where that is in the midst of a word, its beginning is the same by now.
     i = place.end >> 2;
-    mask = -1 << ((place.end & 3) * 8);
   }
   return true;
 }
