@@ -161,7 +161,7 @@ id = "my-meter"
     const other = newFolder();
     for (const [text, sentence] of [
       ['[global]\nmqtt_broker = "x"\n', /has no environment such as \[t210\]/],
-      ['[t210\n', /other\.toml:1: This is no TOML\./],
+      ['[t210\n', /other\.toml:\d: This is no TOML\./],
       ['[t210.client]\nid = "landis"\n', /^\[t210\.client\] id must be one of dummy, sagemcom/],
     ] as const) {
       const { code, err } = await run(['convert-config', other.file('other.toml', text)]);

@@ -89,7 +89,7 @@ needed. To hand whole frames on, use --tcp-frames or --mqtt-frame-topic of "smar
 export const ONLINE_DECRYPTION_AND_PUBLISHING: Command = {
   name: 'online-decryption-and-publishing',
   summary: `Publishes ${MOST} telegrams by OBIS code, as go-smarty-reader`,
-  usage: '-device PORT -mqttBroker URL [FLAG]...',
+  usage: '-device PORT -mqttBroker URL',
   isOld: true,
   about: `OnlineDecryptionAndPublishing of go-smarty-reader: publishes ${MOST} telegrams, and ends. Below
 the root and the name of this computer each OBIS code has a topic; its value is published when it is

@@ -8,7 +8,9 @@ export interface Marks {
 
 const MOST = 1 << 20;
 
-export function newMarks(first: number): { marks: Marks; take(counter: number): void } {
+export type Take = (counter: number) => void;
+
+export function newMarks(first: number): { marks: Marks; take: Take } {
   const seen = new Uint8Array(MOST);
   const marks: Marks = { different: 0, total: 0, inOrder: true };
   let latest = -1;
