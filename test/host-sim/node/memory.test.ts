@@ -253,6 +253,30 @@ describe('whatever comes next', () => {
     expect(pair.good).toBe(90);
   });
 
+  test('more at once than the buffer holds, behind a repeat', () => {
+    const pair = newPair();
+    const frames = houseTelegrams('full', 62).map((telegram, i) => frameOf(i + 1, { telegram }));
+    for (let i = 0; i < 62; i += 31) {
+      hear(pair, frames[i]);
+      hear(pair, frames[i]);
+      hear(pair, joined(...frames.slice(i + 1, i + 31)));
+    }
+    expect(pair.good).toBe(62);
+    expect(pair.host.receiver.faults).toEqual({ replay: 2 });
+  });
+
+  test('a telegram that has another character where it ended', () => {
+    const pair = newPair();
+    const [telegram] = houseTelegrams('full', 1);
+    const body = telegram.slice(0, telegram.indexOf('!'));
+    const otherwise = `${body}"${crcOf(`${body}"`)}\r\n`;
+    [telegram, otherwise, telegram].forEach((text, i) => {
+      hear(pair, frameOf(i + 1, { telegram: text }));
+    });
+    expect(pair.good).toBe(2);
+    expect(pair.host.receiver.faults).toEqual({ 'no-end': 1 });
+  });
+
   test.each(['verify', 'fallback', 'off'] as const)('with tags that are wrong: %s', (tagMode) => {
     const pair = newPair({ tagMode });
     houseTelegrams('full', 60).forEach((telegram, i) => {
