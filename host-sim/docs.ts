@@ -1,5 +1,6 @@
 /**
- * Writes docs/readings.md, every name under which something is published, and docs/settings.md.
+ * Writes docs/readings.md, every name under which something is published, docs/settings.md, and the
+ * dashboard for Grafana.
  * In: the register table and the faults of the core, and the meanings. Out: one page of Markdown.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FAULT_MEANINGS } from '../firmware/core/fault.ts';
 import { allRegisters } from '../firmware/core/telegram/obis.ts';
+import { NAMES_FILE, namesFile } from './library-docs.ts';
 import {
   CHANNEL_MEANINGS,
   DERIVED_MEANINGS,
@@ -14,6 +16,8 @@ import {
   READING_MEANINGS,
   TELEGRAM_MEANINGS,
 } from './meanings.ts';
+import { DASHBOARD_FILE, dashboardText } from './service/grafana/dashboard.ts';
+import { READER_SETTINGS_FILE, readerSettingsPage } from './reader-docs.ts';
 import { markdownTable, SETTINGS_FILE, settingsPage } from './settings-docs.ts';
 
 export const READINGS_FILE = join(import.meta.dirname, '../docs/readings.md');
@@ -95,6 +99,13 @@ function meaningTable(head: string, meanings: Record<string, string>): string {
   return markdownTable([head, 'Meaning'], rows);
 }
 
+/** Every reading that is no channel's, with its unit. */
+export function namedReadings(): { name: string; unit: string }[] {
+  const registers = allRegisters().filter(({ unit }) => unit !== 'mbus');
+  const own = registers.flatMap(namesOf).map(([, name, unit]) => ({ name, unit }));
+  return [...own, ...Object.keys(DERIVED_MEANINGS).map((name) => ({ name, unit: 'W' }))];
+}
+
 /** The whole page. */
 export function readingsPage(): string {
   const registers = allRegisters();
@@ -118,5 +129,9 @@ export function readingsPage(): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(READINGS_FILE), { recursive: true });
   writeFileSync(READINGS_FILE, readingsPage());
+  writeFileSync(READER_SETTINGS_FILE, readerSettingsPage());
+  writeFileSync(NAMES_FILE, namesFile(namedReadings()));
   writeFileSync(SETTINGS_FILE, settingsPage());
+  mkdirSync(dirname(DASHBOARD_FILE), { recursive: true });
+  writeFileSync(DASHBOARD_FILE, dashboardText());
 }

@@ -4,7 +4,8 @@
  */
 import type { Outputs } from '../view/view.ts';
 import type { Ending } from './account.ts';
-import { helpText, versionText } from './help.ts';
+import { helpText } from './help.ts';
+import { versionText } from '../node/version.ts';
 import type { Asked } from './options.ts';
 import { parseOptions } from './options.ts';
 import { FAILED, isProblem } from './problem.ts';

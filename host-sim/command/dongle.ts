@@ -3,25 +3,21 @@
  * In: frames of the meter, in pieces as a UART would deliver them. Out: messages to the broker.
  */
 import { randomBytes } from 'node:crypto';
-import { newApp, receiveBytes, tickApp, workStep } from '../../firmware/core/app.ts';
-import type { App } from '../../firmware/core/app.ts';
 import { TELEGRAMS } from '../../firmware/core/counts.ts';
 import { diagnose } from '../../firmware/core/diagnose.ts';
 import type { OpenSettings } from '../../firmware/core/frame/open.ts';
-import { newWorkspace } from '../../firmware/core/frame/workspace.ts';
 import { newSession, tickSession } from '../../firmware/core/mqtt/session.ts';
 import type { Session } from '../../firmware/core/mqtt/session.ts';
 import type { Flash } from '../../firmware/core/ports.ts';
 import type { ApiSource } from '../../firmware/core/web/api/source.ts';
-import { newRecall } from '../node/recall.ts';
-import { nodeCipher } from '../node/cipher.ts';
+import { newCore, receivePiece as receiveCore, tickCore, workAll } from '../node/core.ts';
+import type { Core } from '../node/core.ts';
 import { newMemoryFlash } from '../node/flash.ts';
 import type { LocalAddress } from '../node/local.ts';
 import { nodeNet } from '../node/net.ts';
-import { nodeText } from '../node/text.ts';
 import type { GivenSettings } from './extras.ts';
 import { HOST_SETTINGS, settingsOf } from './extras.ts';
-import { versionText } from './help.ts';
+import { versionText } from '../node/version.ts';
 import type { HostOutlets } from './outlets.ts';
 import { hostOutlets } from './outlets.ts';
 import type { Address } from './values.ts';
@@ -46,7 +42,7 @@ export interface DongleOptions {
 }
 
 export interface Dongle {
-  app: App;
+  app: Core;
   session: Session;
   /** The latest telegram: its readings as lines, its text, its header, and when it came. */
   lines: string;
@@ -59,13 +55,6 @@ export const QUEUE_BYTES = 1 << 20;
 const KEEP_ALIVE_S = 30;
 /** The hardware buffer of the ESP32 hands over so many bytes at a time. */
 export const PIECE = 64;
-/** Nothing waits in between: the usual frame is one slice. */
-export const SLICE_BLOCKS = 128;
-
-/** Node is fast enough to do all the work that there is at once. */
-function work(dongle: Dongle): void {
-  while (workStep(dongle.app));
-}
 
 function sessionOptions(options: DongleOptions, outlets: HostOutlets) {
   return {
@@ -81,7 +70,7 @@ function sessionOptions(options: DongleOptions, outlets: HostOutlets) {
   };
 }
 
-function outletsOf(options: DongleOptions, app: () => App): HostOutlets {
+function outletsOf(options: DongleOptions, app: () => Core): HostOutlets {
   const { settings = HOST_SETTINGS, flash = newMemoryFlash(), device, local } = options;
   return hostOutlets({ settings: settingsOf(settings, device), flash, local, app });
 }
@@ -92,19 +81,18 @@ export function newDongle(options: DongleOptions): Dongle {
   const session: Session = newSession({
     ...sessionOptions(options, outlets),
     onChange: () => onChange(session),
-    onIdle: () => work(dongle),
+    onIdle: () => workAll(app),
   });
-  const app: App = newApp({
+  const app: Core = newCore({
     device,
-    workspace: newWorkspace(capacity, SLICE_BLOCKS),
-    open: { ...open, cipher: nodeCipher, text: nodeText },
+    capacity,
+    open,
     session,
     shapes: outlets.shapes,
     telegram: outlets.telegram,
     periodMs: outlets.periodMs,
     derivations: outlets.derivations,
     forward: outlets.forward,
-    recall: newRecall(),
     keepsPrinted: true,
     onFrame,
     onSnapshot: (snapshot, json) => {
@@ -143,13 +131,12 @@ export function sourceOf({ app, lines, printed, header, goodMs }: Dongle): ApiSo
 }
 
 export function receivePiece(dongle: Dongle, piece: Uint8Array, nowMs = performance.now()): void {
-  receiveBytes(dongle.app, piece, nowMs);
-  work(dongle);
+  receiveCore(dongle.app, piece, nowMs);
 }
 
 /** About four times a second. */
 export function tickDongle(dongle: Dongle): void {
   const nowMs = performance.now();
   tickSession(dongle.session, nowMs);
-  if (tickApp(dongle.app, nowMs)) work(dongle);
+  tickCore(dongle.app, nowMs);
 }

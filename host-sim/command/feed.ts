@@ -5,14 +5,14 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TELEGRAMS } from '../../firmware/core/counts.ts';
-import type { Source } from '../source/source.ts';
+import type { Supply } from '../source/supply.ts';
 import type { Dongle } from './dongle.ts';
 import { PIECE, QUEUE_BYTES, receivePiece } from './dongle.ts';
 import { pause, waitUntil } from './waiting.ts';
 
 export interface Feed {
   dongle: Dongle;
-  source: Source;
+  source: Supply;
   periodMs: number;
   /** Frames wait while the broker is behind: a recording has time, a meter has not. */
   isPatient: boolean;

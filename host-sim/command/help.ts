@@ -1,5 +1,4 @@
 /** What --help and --version print, made from the table of options. */
-import { readFileSync } from 'node:fs';
 import { wrapWords } from '../view/paragraph.ts';
 import type { Setting } from './settings.ts';
 import { DECRYPTION, METER, OTHER, PUBLICATION } from './settings.ts';
@@ -58,9 +57,4 @@ export function helpText(): string {
     return [`${title}:`, ...settings.map(settingText)].join('\n');
   });
   return `${[START, ...sections, END].join('\n\n')}\n`;
-}
-
-export function versionText(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }

@@ -16,10 +16,16 @@ import type { Flash } from '../../firmware/core/ports.ts';
 import { nodeDigest } from '../node/digest.ts';
 import type { LocalAddress } from '../node/local.ts';
 import { nodeText } from '../node/text.ts';
-import { versionText } from './help.ts';
+import { versionText } from '../node/version.ts';
 
 export interface HostOutlets extends Outlets {
   hear(topic: string, payload: string, retain: boolean): void;
+}
+
+/** What is looked at of the core. */
+export interface OutletApp extends Pick<App, 'publication'> {
+  opening: Pick<App['opening'], 'title'>;
+  counts: Pick<App['counts'], 'latestUtcS'>;
 }
 
 export interface HostOptions {
@@ -27,7 +33,7 @@ export interface HostOptions {
   flash: Flash;
   local?: LocalAddress;
   /** It is made with these outlets, and asked for only afterwards. */
-  app(): App;
+  app(): OutletApp;
 }
 
 /** Where a meter names no title: letters, digits, - and _ alone. */

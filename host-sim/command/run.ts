@@ -16,7 +16,7 @@ import { awaitDelivery } from './delivery.ts';
 import type { Dongle } from './dongle.ts';
 import { newDongle, sourceOf, tickDongle } from './dongle.ts';
 import { runFeed } from './feed.ts';
-import { versionText } from './help.ts';
+import { versionText } from '../node/version.ts';
 import { awaitLink, newLinkTeller } from './link.ts';
 import { FAILED } from './problem.ts';
 import type { Options } from './settings.ts';

@@ -10,7 +10,7 @@ import type { Flash } from '../../firmware/core/ports.ts';
 import { newMemoryFlash, openFileFlash } from '../node/flash.ts';
 import { newHouseSource } from '../source/house.ts';
 import { newReplaySource } from '../source/replay.ts';
-import type { Source } from '../source/source.ts';
+import type { Supply } from '../source/supply.ts';
 import type { Streams } from '../stream/streams.ts';
 import { openStreams } from '../stream/streams.ts';
 import { FAILED, newProblem } from './problem.ts';
@@ -23,7 +23,7 @@ export interface Stage {
   options: Options;
   /** Undefined: only plain telegrams can be read. */
   key: Uint8Array | undefined;
-  source: Source;
+  source: Supply;
   periodMs: number;
   device: string;
   flash: Flash;
@@ -52,7 +52,7 @@ async function findKey({ key, keyFile, replay }: Options): Promise<Uint8Array | 
   return fileKey;
 }
 
-async function openReplay(file: string): Promise<Source> {
+async function openReplay(file: string): Promise<Supply> {
   const source = newReplaySource(await readText(file, 'meter replay:'));
   if (source === undefined) {
     throw newProblem(`${file} holds no frame: write one a line, in hexadecimal.`, FAILED);
@@ -64,7 +64,7 @@ async function openReplay(file: string): Promise<Source> {
   return source;
 }
 
-async function openSource(options: Options, key: Uint8Array | undefined): Promise<Source> {
+async function openSource(options: Options, key: Uint8Array | undefined): Promise<Supply> {
   const { replay, list = 'full', seed = 1, authKey } = options;
   if (replay !== undefined) return openReplay(replay);
   return newHouseSource({ list, seed, key: key ?? TEST_KEY, authKey, nowMs: Date.now() });

@@ -32,11 +32,11 @@ const CHIPS: Readonly<Record<string, string>> = {
   '067b:23a3': 'Prolific PL2303GC',
 };
 
-function chipOf({ vendorId, productId }: Port): string | undefined {
+export function chipOf({ vendorId, productId }: Port): string | undefined {
   return CHIPS[`${vendorId}:${productId}`.toLowerCase()];
 }
 
-function isUsb({ vendorId }: Port): boolean {
+export function isUsb({ vendorId }: Port): boolean {
   return vendorId !== undefined;
 }
 

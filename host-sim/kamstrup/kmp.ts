@@ -13,17 +13,17 @@
 import { MAX_BLOCK, readBlocks } from './reading.ts';
 import type { Reading } from './reading.ts';
 
-const REQUEST = 0x80;
-const ANSWER = 0x40;
-const END = 0x0d;
-const MARK = 0x1b;
+export const REQUEST = 0x80;
+export const ANSWER = 0x40;
+export const END = 0x0d;
+export const MARK = 0x1b;
 const MARKED = [0x06, END, MARK, ANSWER, REQUEST];
-const ADDRESS = 0x3f;
-const GET_REGISTER = 0x10;
+export const ADDRESS = 0x3f;
+export const GET_REGISTER = 0x10;
 const HEADER_SIZE = 2;
 const CRC_SIZE = 2;
-const MAX_REGISTERS = 8;
-const MAX_REGISTER = 0xffff;
+export const MAX_REGISTERS = 8;
+export const MAX_REGISTER = 0xffff;
 const MAX_BODY = HEADER_SIZE + MAX_REGISTERS * MAX_BLOCK + CRC_SIZE;
 
 /** All that can go wrong with an answer, and what the user can do about it. */
@@ -64,7 +64,7 @@ export interface Reader {
   noise: number;
 }
 
-function crc16(bytes: ArrayLike<number>): number {
+export function crc16(bytes: ArrayLike<number>): number {
   let crc = 0;
   for (let i = 0; i < bytes.length; i++) {
     crc ^= bytes[i] << 8;
@@ -78,17 +78,21 @@ function isRegister(register: number, at: number, all: number[]): boolean {
   return inRange && all.indexOf(register) === at;
 }
 
+/** A body from 3F on becomes a frame: its CRC, escapes, start and end. */
+export function sealBody(start: number, body: readonly number[]): Uint8Array {
+  const crc = crc16(body);
+  const whole = [...body, crc >> 8, crc & 0xff];
+  const escaped = whole.flatMap((byte) => (MARKED.includes(byte) ? [MARK, byte ^ 0xff] : [byte]));
+  return Uint8Array.from([start, ...escaped, END]);
+}
+
 /** The bytes that ask for 1 to 8 different registers. */
 export function buildRequest(registers: number[]): Uint8Array {
   if (registers.length < 1 || registers.length > MAX_REGISTERS || !registers.every(isRegister)) {
     throw new Error('kmp: ask for 1 to 8 different registers, each 0 to 65535');
   }
-  const body = [ADDRESS, GET_REGISTER, registers.length];
-  for (const register of registers) body.push(register >> 8, register & 0xff);
-  const crc = crc16(body);
-  body.push(crc >> 8, crc & 0xff);
-  const escaped = body.flatMap((byte) => (MARKED.includes(byte) ? [MARK, byte ^ 0xff] : [byte]));
-  return Uint8Array.from([REQUEST, ...escaped, END]);
+  const asked = registers.flatMap((register) => [register >> 8, register & 0xff]);
+  return sealBody(REQUEST, [ADDRESS, GET_REGISTER, registers.length, ...asked]);
 }
 
 function matchAsked(readings: Reading[], asked: number[]): Outcome {

@@ -7,6 +7,8 @@
  *
  * value = mantissa x 10^e; sign: bit 7 minus, bit 6 e is negative, bits 5..0 the size of e.
  */
+import { REGISTERS } from './registers.ts';
+
 const UNIT = 2;
 const SIZE = 3;
 const SIGN = 4;
@@ -97,44 +99,6 @@ const UNITS: Record<number, string> = {
   64: 'datetime',
 };
 
-const REGISTERS: Record<number, string> = {
-  60: 'Heat energy E1',
-  63: 'Cooling energy E3',
-  68: 'Volume V1',
-  74: 'Flow V1',
-  80: 'Power',
-  86: 'Flow temperature T1',
-  87: 'Return temperature T2',
-  89: 'Temperature difference T1-T2',
-  97: 'Volume times T1',
-  99: 'Info code',
-  110: 'Volume times T2',
-  113: 'Info event counter',
-  123: 'Date of highest flow this year',
-  124: 'Highest flow this year',
-  125: 'Date of lowest flow this year',
-  126: 'Lowest flow this year',
-  127: 'Date of highest power this year',
-  128: 'Highest power this year',
-  129: 'Date of lowest power this year',
-  130: 'Lowest power this year',
-  138: 'Date of highest flow this month',
-  139: 'Highest flow this month',
-  140: 'Date of lowest flow this month',
-  141: 'Lowest flow this month',
-  142: 'Date of highest power this month',
-  143: 'Highest power this month',
-  144: 'Date of lowest power this month',
-  145: 'Lowest power this month',
-  146: 'Average T1 this year',
-  147: 'Average T2 this year',
-  149: 'Average T1 this month',
-  150: 'Average T2 this month',
-  266: 'Heat energy E1, high resolution',
-  1001: 'Serial number',
-  1004: 'Operating hours',
-};
-
 /** The decimal digits of the number are the date; its leading zeros are lost on the wire. */
 const DATES: Record<number, { shape: RegExp; digits: number; before: string }> = {
   48: { shape: /^\d{3,6}$/, digits: 6, before: '20' },
@@ -183,7 +147,7 @@ function readBlock(block: Uint8Array): Reading {
   const value = decimalText(mantissa, block[SIGN]);
   const date = value === undefined ? undefined : readDate(value, unitCode);
   const unit = UNITS[unitCode];
-  return { register, name: REGISTERS[register], value, date, unitCode, unit, mantissa };
+  return { register, name: REGISTERS[register]?.label, value, date, unitCode, unit, mantissa };
 }
 
 /** The readings in the meter's order; undefined: a length does not fit. */

@@ -8,7 +8,7 @@ import { advanceHouse, newHouse } from '../house/load.ts';
 import { sealFrame, TEST_TITLE } from '../house/seal.ts';
 import type { ReadoutList } from '../house/telegram.ts';
 import { formatTelegram } from '../house/telegram.ts';
-import type { Source } from './source.ts';
+import type { Supply } from './supply.ts';
 
 export interface HouseSettings {
   seed: number;
@@ -21,7 +21,7 @@ export interface HouseSettings {
 const PAST_MS = 365 * 86_400_000;
 const PERIOD_MS = 10_000;
 
-export function newHouseSource({ seed, list, key, authKey, nowMs }: HouseSettings): Source {
+export function newHouseSource({ seed, list, key, authKey, nowMs }: HouseSettings): Supply {
   const house = newHouse({ seed, startMs: nowMs - PAST_MS });
   let counter = PAST_MS / PERIOD_MS;
   advanceHouse(house, nowMs);

@@ -3,7 +3,7 @@
  * In: text, one frame a line in hexadecimal; empty lines and lines that begin with "#" are skipped.
  * Out: the frames in their order. A line that is anything else refuses the whole recording.
  */
-import type { Source } from './source.ts';
+import type { Supply } from './supply.ts';
 
 /** The number of the first line that is no frame. */
 export interface BadLine {
@@ -15,7 +15,7 @@ function isFrame(line: string): boolean {
 }
 
 /** Undefined: there is no frame in it. */
-export function newReplaySource(text: string): Source | BadLine | undefined {
+export function newReplaySource(text: string): Supply | BadLine | undefined {
   // Editors on Windows put a byte order mark in front; trim takes it for white space.
   const lines = text.split('\n').map((line) => line.trim());
   const bad = lines.findIndex((line) => line && !line.startsWith('#') && !isFrame(line));

@@ -25,7 +25,7 @@ export interface Streams {
 const MOST = 128;
 
 /** The telegram with its aliases, all steps at once. */
-function newAliaser(): (telegram: string) => string {
+export function newAliaser(): (telegram: string) => string {
   const tables = newCrcTables();
   return (telegram) => {
     const aliasing = newAliasing(telegram, tables);

@@ -10,9 +10,13 @@ export const FIRST = [
   'energy_exported',
   'energy_exported_tariff_1',
   'energy_exported_tariff_2',
+  'heat_power',
+  'heat_energy',
 ];
 
-export function originOf({ counter, isAuthenticated }: Telegram): string {
+/** Empty: there is nothing to be said of it. */
+export function originOf({ counter, isAuthenticated, isUnsealed }: Telegram): string {
+  if (isUnsealed) return '';
   if (counter === undefined) return 'not encrypted';
   return isAuthenticated ? 'authenticated' : 'NOT AUTHENTICATED';
 }
@@ -23,7 +27,7 @@ export function telegramLine(telegram: Telegram): string {
   return [
     time ?? 'no time',
     ...(counter === undefined ? [] : [`frame ${counter}`]),
-    originOf(telegram),
+    ...[originOf(telegram)].filter(Boolean),
     ...shown.map(({ name, text, unit }) => `${name} ${text} ${unit}`),
     `(${values.length} readings)`,
   ].join('  ');

@@ -19,6 +19,8 @@ export interface Telegram {
   title: string | undefined;
   counter: string | undefined;
   isAuthenticated: boolean;
+  /** It is of a meter that seals nothing, such as a heat meter. */
+  isUnsealed?: boolean;
   values: Value[];
 }
 

@@ -17,7 +17,8 @@ export interface Scene {
   /** What runs, where it publishes, and how to subscribe there. */
   title: string;
   url: string;
-  command: string;
+  /** Undefined: there is nothing to subscribe to. */
+  command: string | undefined;
   /** The latest sentences for the person who watches. */
   notices: readonly string[];
 }
@@ -53,7 +54,9 @@ function stateItems({ status, telegram }: Picture): string[] {
   return [
     // With Homie it is not told: `$state` stands in its place.
     ...(status === undefined ? [] : [`status ${status}`]),
-    ...(telegram ? [`meter time ${telegram.time ?? 'unknown'}`, originOf(telegram)] : []),
+    ...(telegram ? [`meter time ${telegram.time ?? 'unknown'}`, originOf(telegram)] : []).filter(
+      Boolean,
+    ),
   ];
 }
 
@@ -83,7 +86,7 @@ function footLines({ picture, command, notices }: Scene, width: number): string[
   return [
     ...notices.flatMap((notice) => wrapWords(notice, width)),
     ...flow(diagnosticItems(picture), width),
-    ...flow([`subscribe yourself: ${command}`, 'Ctrl-C ends'], width),
+    ...flow([...(command ? [`subscribe yourself: ${command}`] : []), 'Ctrl-C ends'], width),
   ];
 }
 

@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: the figures of docs/benchmark.md, made anew and printed.
+ * `npm run bench`: the figures of docs/benchmark.md, made anew and printed. With `--node`, those of its
+ * section on Node alone, and the device's stay.
  *
  *   ESPRUINO      interpreters, separated by colons; those with 14-byte variables give the memory
- *   DSMR_PARSER   path of the peer's built dist/protocols/dsmr.js, for the comparison
  *   TELEGRAMS     how many telegrams the memory is watched for (default 300)
+ *   DSMR_PARSER, SMARTY_PROXY, PYTHON  the peers: node.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -18,7 +19,8 @@ import { buildBench } from './bundle.mjs';
 import { hasValgrind, measurePieces } from './callgrind.ts';
 import type { Piece } from './callgrind.ts';
 import { fits, isDeviceShaped, usedAfter, variablesAtRest } from './memory.ts';
-import { FRAME_SIZE, nodeRates } from './node.ts';
+import { nodeFields } from './node-page.ts';
+import { table, whole } from './table.ts';
 
 const PAGE = 'docs/benchmark.md';
 const nowMs = Date.UTC(2026, 0, 15, 18);
@@ -28,11 +30,6 @@ function fullList(counter: number): Uint8Array {
   const keys = { key: TEST_KEY, authKey: LUXEMBOURG_AUTH_KEY, systemTitle: TEST_TITLE };
   return sealFrame({ telegram, counter, ...keys });
 }
-
-const table = (head: string[], rows: (string | number)[][]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-const whole = (value: number) => Math.round(value).toLocaleString('en');
 
 function sumOf(pieces: Piece[], start: string): number {
   return pieces
@@ -148,23 +145,21 @@ async function devicePart(): Promise<string> {
   return [sizes(), ...sections].join('\n');
 }
 
-function nodePart(): string {
-  const rates = nodeRates();
-  const peer = rates.find(({ name }) => name.startsWith('@athombv'));
-  return table(
-    ['what', 'a second', 'against the peer'],
-    rates.map(({ name, perSecond }) => [
-      name,
-      whole(perSecond),
-      peer ? `${(perSecond / peer.perSecond).toFixed(2)} x` : 'not measured',
-    ]),
-  );
+/** Where the section on Node begins. */
+const NODE = '\n## Node\n';
+const template = readFileSync('test/bench/page.md', 'utf8');
+const [devicePage, nodePage] = template.split(NODE);
+
+async function deviceText(): Promise<string> {
+  if (process.argv.includes('--node')) return readFileSync(PAGE, 'utf8').split(NODE)[0];
+  return devicePage
+    .replace('{{SIZE}}', whole(fullList(1).length))
+    .replace('{{DEVICE}}', await devicePart());
 }
 
-const page = readFileSync('test/bench/page.md', 'utf8')
-  .replace('{{SIZE}}', whole(FRAME_SIZE))
-  .replace('{{NODE_VERSION}}', process.version)
-  .replace('{{DEVICE}}', await devicePart())
-  .replace('{{NODE}}', nodePart());
+const before = await deviceText();
+const fields = nodeFields();
+const node = nodePage.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => fields[name]);
+const page = before + NODE + node;
 writeFileSync(PAGE, page);
 process.stdout.write(page);

@@ -7,6 +7,7 @@
  *
  * In: messages. Out: changes to the device.
  */
+import type { App } from '../app.ts';
 import { load as loadSchema } from '../config/schema.lazy.ts';
 import { noteTopic } from '../message/discovery.ts';
 import type { DiscoveryOptions } from '../message/discovery.ts';
@@ -16,7 +17,7 @@ import type { Device } from './device.ts';
 import { restartSoon } from './restart.ts';
 import type { Run } from './run.ts';
 
-type Forgetful = Pick<Run, 'settings' | 'app' | 'forget' | 'note'>;
+type Forgetful = Pick<Run, 'settings' | 'forget' | 'note'> & { app: Pick<App, 'publication'> };
 
 /** Home Assistant asks all at once: not all of them answer at once. */
 const SPREAD_MS = 10000;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { helpText, versionText } from '../../../host-sim/command/help.ts';
+import { helpText } from '../../../host-sim/command/help.ts';
+import { versionText } from '../../../host-sim/node/version.ts';
 import { SETTINGS } from '../../../host-sim/command/settings.ts';
 
 test('the help explains each option once, and no line is longer than 79 characters', () => {

@@ -3,7 +3,7 @@
  * that are not its own (aedes), which remember what was published.
  */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -23,11 +23,15 @@ export interface Program {
   ended: Promise<Ended>;
 }
 
-export function startProgram(args: string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'host-sim/main.ts', ...args], {
+type Variables = Record<string, string>;
+
+/** Node with these arguments; `input` is all of standard input. */
+export function startNode(args: string[], env: Variables = {}, input?: string): Program {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, SMARTY_KEY: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  }) as ChildProcessWithoutNullStreams;
+  child.stdin?.end(input);
   const text = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (text.out += piece));
   child.stderr.setEncoding('utf8').on('data', (piece: string) => (text.err += piece));
@@ -35,7 +39,11 @@ export function startProgram(args: string[], env: Record<string, string> = {}): 
   return { child, text, ended };
 }
 
-export function runProgram(args: string[], env?: Record<string, string>): Promise<Ended> {
+export function startProgram(args: string[], env?: Variables): Program {
+  return startNode(['--import', 'tsx', 'host-sim/main.ts', ...args], env);
+}
+
+export function runProgram(args: string[], env?: Variables): Promise<Ended> {
   return startProgram(args, env).ended;
 }
 

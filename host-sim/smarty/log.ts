@@ -1,0 +1,52 @@
+/**
+ * Sentences for the person who watches: to standard error, or to whoever draws on the terminal.
+ * Under systemd each has its priority in front (sd-daemon(3)), so that journalctl -p finds it.
+ */
+import type { Around } from '../sink/sink.ts';
+import type { Tell } from '../source/source.ts';
+
+export type Level = Parameters<Tell>[0];
+
+export interface Log {
+  tell: Tell;
+  onNotice: Around['onNotice'];
+  setLevel(level: Level): void;
+}
+
+const LEVELS: readonly Level[] = ['error', 'warning', 'info', 'debug'];
+const PRIORITIES: Record<Level, string> = {
+  error: '<3>',
+  warning: '<4>',
+  info: '<6>',
+  debug: '<7>',
+};
+
+/** What is only for information needs no word in front. */
+function headOf(level: Level, isJournal: boolean): string {
+  if (isJournal) return PRIORITIES[level];
+  return level === 'info' ? '' : `${level}: `;
+}
+
+export function newLog(
+  err: NodeJS.WritableStream,
+  env: Readonly<Record<string, string | undefined>>,
+): Log {
+  const isJournal = env.JOURNAL_STREAM !== undefined;
+  const listeners = new Set<(sentence: string) => void>();
+  let most: Level = 'info';
+  return {
+    tell(level, sentence) {
+      if (LEVELS.indexOf(level) > LEVELS.indexOf(most)) return;
+      // Where a terminal is drawn on, it shows them.
+      if (listeners.size) listeners.forEach((take) => take(sentence));
+      else err.write(`${headOf(level, isJournal)}${sentence}\n`);
+    },
+    onNotice(take) {
+      listeners.add(take);
+      return () => listeners.delete(take);
+    },
+    setLevel(level) {
+      most = level;
+    },
+  };
+}
