@@ -117,6 +117,8 @@ export async function runDay(o: DayOptions): Promise<Account> {
       key: Buffer.from(TEST_KEY).toString('hex'),
       broker: '127.0.0.1',
       broker_port: wire.port,
+      // What the log keeps is bounded (log.test.ts) and comes and goes with what happens.
+      log_level: 'error',
     },
     ports: { 80: await freePort(), 53: await freePort() },
     script: timeScript(o.periodS, o.firstS) + (o.script ?? ''),

@@ -24,6 +24,8 @@ const WARM_TELEGRAMS = 40;
 const STALLED = 2;
 /** One or two variables come and go with the size of a number; a socket left behind is thirty. */
 const SIZE_OF_NUMBERS = 3;
+/** What the log keeps is bounded (log.test.ts) and comes and goes with what happens. */
+const QUIET = { log_level: 'error' } as const;
 const hasProc = existsSync('/proc/self/fd');
 // What this asks for is an ESP32's memory and flash, and some minutes.
 const interpreters = esp32Interpreters('a storm of requests');
@@ -101,7 +103,15 @@ async function bootOnline(interpreter: string, script = '') {
   const [ssid, wifi_password] = ['Home', 'correct horse'];
   const [host, broker_port] = ['127.0.0.1', broker.port];
   const device = bootDevice(interpreter, {
-    settings: { ssid, wifi_password, name: 'dev', key: KEY_HEX, broker: host, broker_port },
+    settings: {
+      ssid,
+      wifi_password,
+      name: 'dev',
+      key: KEY_HEX,
+      broker: host,
+      broker_port,
+      ...QUIET,
+    },
     ports: { 80: port, 53: await freePort() },
     script: PROBE + script,
     env: { ESPR_VARS: process.env.ESPR_VARS ?? String(5000 + STAND_INS), ESPR_STACK: '25000' },
