@@ -11,6 +11,7 @@ import { FAILED, newProblem } from '../command/problem.ts';
 import { pause, waitUntil } from '../command/waiting.ts';
 import type { Pace } from './interval.ts';
 import { isTime } from './interval.ts';
+import { newLimit } from './limit.ts';
 import type { Readout } from './readout.ts';
 import type { WebhookOptions } from './settings/webhook.ts';
 import { webhookFault } from './settings/webhook.ts';
@@ -97,8 +98,9 @@ function codeOf(error: unknown): string {
 }
 
 async function send(post: Post, { key, body }: Letter): Promise<Outcome> {
-  const { url, method, timeout_s: timeoutS } = post.options;
-  const signal = AbortSignal.any([post.ending.signal, AbortSignal.timeout(timeoutS * 1000)]);
+  const { url, method } = post.options;
+  const limit = newLimit(post.ending.signal, post.options.timeout_s * 1000);
+  const { signal } = limit;
   try {
     // A redirect would turn the request into another one.
     const headers = headersOf(post, key);
@@ -112,6 +114,8 @@ async function send(post: Post, { key, body }: Letter): Promise<Outcome> {
       tellOnce(post, code, `cannot be reached and is tried again (${code}): ${advice}.`);
     }
     return { againMs: undefined };
+  } finally {
+    limit.end();
   }
 }
 

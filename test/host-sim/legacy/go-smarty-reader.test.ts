@@ -1,9 +1,13 @@
 /** The programs of go-smarty-reader 1.1.0 (cmd/*), with their flags. */
 import { createDecipheriv } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LUXEMBOURG_AUTH_KEY, TEST_KEY } from '../../../host-sim/house/seal.ts';
 import { hostName } from '../../../host-sim/legacy/go-mqtt.ts';
+import { addOld, oldPlan } from '../../../host-sim/legacy/plan.ts';
+import { newLayer } from '../../../host-sim/settings/given.ts';
 import { KEY, frameOf, powerTelegram, telegramOf } from '../../fakes/meter.ts';
 import { eventually, freePort } from '../command/program.ts';
 import { newHearer, valuesOf } from '../sink/hearer.ts';
@@ -11,7 +15,8 @@ import type { Hearer } from '../sink/hearer.ts';
 import type { Folder } from './command.ts';
 import { hexOf, newFolder, run } from './command.ts';
 
-const ROOT = 'nexxtlab/dev/smarty/go';
+const ROOT = join(import.meta.dirname, '../../..');
+const TOPICS = 'nexxtlab/dev/smarty/go';
 const RULE = '~'.repeat(32);
 const COUNTS = Array.from({ length: 100 }, (_none, i) => i + 1);
 
@@ -150,9 +155,9 @@ describe('go-smarty-reader: OnlineDecryptionAndPublishing', () => {
       0,
       expect.stringMatching(/^Device to read from: file:.*\nDetected hostname: .+\n$/),
     ]);
-    const topic = (code: string) => `${ROOT}/${host}/${code}`;
+    const topic = (code: string) => `${TOPICS}/${host}/${code}`;
     await eventually(() => valuesOf(heard, topic('0-0:96.3.10')).length > 0, 'the last value');
-    const values = heard.filter((one) => one.topic.startsWith(`${ROOT}/`));
+    const values = heard.filter((one) => one.topic.startsWith(`${TOPICS}/`));
     expect(values).toEqual(
       [
         ['1-3:0.2.8', '50'],
@@ -162,7 +167,7 @@ describe('go-smarty-reader: OnlineDecryptionAndPublishing', () => {
       ].map(([code, payload]) => ({ topic: topic(code), payload, qos: 2, retain: false })),
     );
     // Of all the other shapes there is nothing but whether somebody is there.
-    const others = heard.filter((one) => !one.topic.startsWith(`${ROOT}/`));
+    const others = heard.filter((one) => !one.topic.startsWith(`${TOPICS}/`));
     expect(others.filter(({ topic: name }) => !/status|diagnostics/.test(name))).toEqual([]);
   });
 
@@ -208,7 +213,7 @@ describe('go-smarty-reader: MQTTMessage', () => {
       '-mqttBroker',
       `tcp://127.0.0.1:${port}`,
     ]);
-    const topic = `${ROOT}/${hostName()}/World`;
+    const topic = `${TOPICS}/${hostName()}/World`;
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe(`Detected hostname: ${hostName()}\nPublished "Hello" to ${topic}.\n`);
     await eventually(() => heard.length > 0, 'Hello');
@@ -220,5 +225,57 @@ describe('go-smarty-reader: MQTTMessage', () => {
     const { code, err } = await run(['mqtt-message', '-mqttBroker', broker]);
     expect([code, err]).toEqual([1, expect.stringMatching(/^mqtt:\/\/127\.0\.0\.1:\d+: .+\.\n$/)]);
     expect(err).not.toContain('hidden');
+  });
+});
+
+describe('go-smarty-reader: what it is made of', () => {
+  test('go-smarty-reader: version: the program says its own', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect((await run(['--version'])).out).toBe(`smarty ${version}\n`);
+  });
+
+  test('go-smarty-reader: serial: COM8 and /dev/ttyUSB2 are ports of 115200 baud, 8N1', () => {
+    for (const path of ['COM8', '/dev/ttyUSB2']) {
+      const layer = newLayer();
+      addOld(layer, [['source url', path]]);
+      const { plan } = oldPlan(layer, { env: {}, name: 'meter' });
+      const { url, baud, format } = plan.meters[0].settings.source;
+      expect({ url, baud, format }).toEqual({
+        ...{ url: { kind: 'serial', path }, baud: 115_200, format: '8N1' },
+      });
+    }
+  });
+
+  test('go-smarty-reader: checks: both separators, and the tag, whichever byte of them is wrong', async () => {
+    const [title, length, security] = [1, 10, 13];
+    const size = frameOf(1).length;
+    for (const at of [title, length, security, size - 12, size - 1]) {
+      const wrong = frameOf(2);
+      wrong[at] ^= 0x40;
+      const from = device([frameOf(1), wrong, frameOf(3)]);
+      const { out } = await run(['read', from, '--stdout', 'telegram'], { SMARTY_KEY: KEY });
+      expect([at, out]).toEqual([at, powerTelegram(1) + powerTelegram(3)]);
+    }
+  });
+
+  test('go-smarty-reader: cross-compile: what is native is there for a Pi, Linux, macOS and Windows', () => {
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+    const bindings = join(ROOT, 'node_modules/@serialport/bindings-cpp/prebuilds');
+    for (const system of [
+      'linux-arm',
+      'linux-arm64',
+      'linux-x64',
+      'win32-x64',
+      'darwin-x64+arm64',
+    ]) {
+      expect(existsSync(join(bindings, system)), system).toBe(true);
+    }
+    const koffi = Object.keys(lock.packages['node_modules/koffi'].optionalDependencies ?? {});
+    for (const system of ['linux-arm64', 'linux-x64', 'win32-x64', 'darwin-arm64']) {
+      expect(
+        koffi.some((name) => name.endsWith(system)),
+        system,
+      ).toBe(true);
+    }
   });
 });

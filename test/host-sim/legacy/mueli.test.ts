@@ -8,8 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertDynaconf } from '../../../host-sim/legacy/dynaconf.ts';
 import { loadSettings } from '../../../host-sim/settings/load.ts';
 import { newLayer } from '../../../host-sim/settings/given.ts';
+import { buildRequest } from '../../../host-sim/kamstrup/kmp.ts';
+import { HEAT_GROUP } from '../../../host-sim/kamstrup/settings.ts';
+import { eventually } from '../command/program.ts';
+import { newHearer, valuesOf } from '../sink/hearer.ts';
 import type { Folder } from './command.ts';
-import { newFolder, run } from './command.ts';
+import { newFolder, run, start } from './command.ts';
 
 const GUEK = '000102030405060708090a0b0c0d0e0f';
 const GAK = 'a0a1a2a3a4a5a6a7a8a9aaabacadaeaf';
@@ -171,5 +175,88 @@ id = "my-meter"
     expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('cannot be read (ENOENT)')]);
     expect((await run(['convert-config'])).code).toBe(2);
     other.remove();
+  });
+});
+
+describe('mueli: what it did', () => {
+  test('mueli: electricity and heat in one process, each in its tree, QoS 1 and retained', async () => {
+    const broker = await newHearer();
+    const own = newFolder();
+    const mqtt = `{ url = "mqtt://127.0.0.1:${broker.port}", homie = "mueli" }`;
+    const tables = { t210: 'simulated', kamstrup_403: 'kamstrup:simulated' };
+    const lines = Object.entries(tables).map(([name, url]) => {
+      return `[${name}]\nsource = "${url}"\nmqtt = ${mqtt}\n`;
+    });
+    const program = start(['run', '--config', own.file('smarty.toml', lines.join('\n'))]);
+    const value = (topic: string) => valuesOf(broker.heard, topic).at(-1);
+    const [electric, heat] = ['homie/electric-smart-meter', 'homie/heat-smart-meter'];
+    const last = [`${electric}/power/current-delivery`, `${heat}/ops/hour-counter`];
+    await eventually(() => last.every((topic) => value(topic) !== undefined), 'both trees');
+    await eventually(
+      () => [electric, heat].every((one) => value(`${one}/$state`) === 'ready'),
+      'ready',
+    );
+    program.end();
+    expect((await program.ended).code).toBe(0);
+    await eventually(() => value(`${electric}/$state`) === 'disconnected', 'the farewell');
+    const tree = broker.heard.filter(({ topic }) => topic.startsWith('homie/'));
+    expect(tree.every(({ qos, retain }) => qos === 1 && retain)).toBe(true);
+    for (const device of [electric, heat]) {
+      expect([device, value(`${device}/$homie`)]).toEqual([device, expect.stringMatching(/^4\./)]);
+      // Without them a device is none (Homie 4.0.0): mueli left them out, or empty.
+      expect(value(`${device}/$extensions`)).toBeDefined();
+      const nodes = value(`${device}/$nodes`)?.split(',') ?? [];
+      for (const node of nodes) {
+        for (const name of value(`${device}/${node}/$properties`)?.split(',') ?? []) {
+          const property = `${device}/${node}/${name}`;
+          expect([property, value(`${property}/$name`)]).toEqual([
+            property,
+            expect.stringMatching(/./),
+          ]);
+          const type = value(`${property}/$datatype`);
+          expect([property, ['integer', 'float']]).toEqual([
+            property,
+            expect.arrayContaining([type]),
+          ]);
+          // What the meter does not send is declared, and not told.
+          const told = value(property);
+          const isRight =
+            told === undefined || (type === 'integer' ? /^-?\d+$/ : /^-?[\d.]+$/).test(told);
+          expect([property, told, isRight]).toEqual([property, told, true]);
+        }
+      }
+    }
+    for (const [topic, unit] of [
+      [`${electric}/energy/imported-total`, 'Wh'],
+      [`${electric}/power/current-usage`, 'W'],
+      [`${heat}/energy/imported-total`, 'kWh'],
+      [`${heat}/power/current-usage`, 'kW'],
+      [`${heat}/temperatures/temp-diff`, 'K'],
+      [`${heat}/flow/flow`, 'l/h'],
+    ]) {
+      expect([topic, value(`${topic}/$unit`)]).toEqual([topic, unit]);
+    }
+    own.remove();
+    await broker.close();
+  });
+
+  test('mueli: the unit is a template, its instance the meter, and it is started again', () => {
+    const unit = readFileSync(
+      new URL('../../../host-sim/service/smarty@.service', import.meta.url),
+      'utf8',
+    );
+    expect(unit).toMatch(/^ExecStart=.* run .*--meter %i$/m);
+    expect(unit).toMatch(/^Restart=always$/m);
+    expect(unit).toMatch(/^WantedBy=multi-user\.target$/m);
+    expect(unit).not.toMatch(/PIDFile/);
+  });
+
+  test('mueli: Kamstrup: the questions for registers 60 and 80, byte for byte, at 1200 baud', () => {
+    // Recomputed from the protocol: CRC-16/XMODEM over 3F 10 01 and the register.
+    const hexOf = (register: number) => Buffer.from(buildRequest([register])).toString('hex');
+    expect(hexOf(60)).toBe('803f1001003cb25f0d');
+    expect(hexOf(80)).toBe('803f100100501f750d');
+    const { period_s: period, registers } = HEAT_GROUP.rows;
+    expect([period.preset, registers.form.read('60,80')]).toEqual(['3600', [60, 80]]);
   });
 });

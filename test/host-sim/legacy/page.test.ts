@@ -139,6 +139,19 @@ describe('docs/coming-from.md', () => {
     expect(ROWS.filter(({ here }) => here === '').map(({ there }) => there)).toEqual([]);
   });
 
+  test('go-smarty-reader: gotsmart: each of its metrics has one at /metrics', () => {
+    const rows = ROWS.filter(({ there }) => there.startsWith('`gotsmart_'));
+    expect(rows.length).toBeGreaterThan(16);
+    for (const { there, here } of rows) {
+      const [name] = tokensOf(here);
+      expect([there, name, new RegExp(`^${name}[{ ]`, 'm').test(metrics)]).toEqual([
+        there,
+        name,
+        true,
+      ]);
+    }
+  });
+
   test('names every flag of smarty_dsmr_proxy and of go-smarty-reader', () => {
     for (const { name, short } of PROXY.flags) {
       expect(THERE).toContain(`--${name}`);

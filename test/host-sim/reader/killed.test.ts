@@ -65,43 +65,46 @@ describe.skipIf(!hasSocat)('a reader that is killed', () => {
   const told = () =>
     valuesOf(broker.heard, `${TOPIC}/telegram`).map((text) => JSON.parse(text) as Told);
 
-  beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'smarty-killed-'));
-    mkdirSync(join(directory, 'state'));
-    broker = await newHearer();
-    const line = await newSerialLine();
-    meter = newMeter(line);
-    config = join(directory, 'smarty.toml');
-    const lines = [
-      ...['[house]', `source = "${line.path}"`, 'tariff = true', `state = "${directory}/state"`],
-      `mqtt = "mqtt://127.0.0.1:${broker.port}"`,
-    ];
-    writeFileSync(config, lines.join('\n'));
-    const noise = newNoise(Number(process.env.SMARTY_SEED ?? 23));
-    for (let i = 0; i < KILLS; i++) {
-      const program = startSmarty(['run', '-c', config], { SMARTY_KEY: KEY });
+  beforeAll(
+    async () => {
+      directory = mkdtempSync(join(tmpdir(), 'smarty-killed-'));
+      mkdirSync(join(directory, 'state'));
+      broker = await newHearer();
+      const line = await newSerialLine();
+      meter = newMeter(line);
+      config = join(directory, 'smarty.toml');
+      const lines = [
+        ...['[house]', `source = "${line.path}"`, 'tariff = true', `state = "${directory}/state"`],
+        `mqtt = "mqtt://127.0.0.1:${broker.port}"`,
+      ];
+      writeFileSync(config, lines.join('\n'));
+      const noise = newNoise(Number(process.env.SMARTY_SEED ?? 23));
+      for (let i = 0; i < KILLS; i++) {
+        const program = startSmarty(['run', '-c', config], { SMARTY_KEY: KEY });
+        const before = told().length;
+        // Every other time while it starts, or as soon as it does something.
+        const most = i % 2 ? 3 + (noise() % 60) : 0;
+        const soon = sleep(noise() * 10);
+        if (most) await eventually(() => told().length >= before + most, 'telegrams after a kill');
+        else await soon;
+        program.child.kill('SIGKILL');
+        await program.ended;
+      }
+      const last = startSmarty(['run', '-c', config], { SMARTY_KEY: KEY });
       const before = told().length;
-      // Every other time while it starts, or as soon as it does something.
-      const most = i % 2 ? 3 + (noise() % 60) : 0;
-      const soon = sleep(noise() * 10);
-      if (most) await eventually(() => told().length >= before + most, 'telegrams after a kill');
-      else await soon;
-      program.child.kill('SIGKILL');
-      await program.ended;
-    }
-    const last = startSmarty(['run', '-c', config], { SMARTY_KEY: KEY });
-    const before = told().length;
-    const quarters = () => new Set(told().map(({ readings }) => readings.last_quarter_time)).size;
-    await eventually(() => told().length > before + 40, 'telegrams in the end');
-    while (quarters() < 4) await sleep(50);
-    last.child.kill('SIGTERM');
-    expect((await last.ended).code).toBe(0);
-    await meter.end();
-    await eventually(
-      () => valuesOf(broker.heard, `${TOPIC}/status`).at(-1) === 'offline',
-      'a farewell',
-    );
-  }, 300_000);
+      const quarters = () => new Set(told().map(({ readings }) => readings.last_quarter_time)).size;
+      await eventually(() => told().length > before + 40, 'telegrams in the end');
+      while (quarters() < 4) await sleep(50);
+      last.child.kill('SIGTERM');
+      expect((await last.ended).code).toBe(0);
+      await meter.end();
+      await eventually(
+        () => valuesOf(broker.heard, `${TOPIC}/status`).at(-1) === 'offline',
+        'a farewell',
+      );
+    },
+    120_000 + KILLS * 20_000,
+  );
   afterAll(async () => {
     await broker.close();
     rmSync(directory, { recursive: true, force: true });

@@ -16,7 +16,7 @@ const DAYS = Number(process.env.SMARTY_WEEK_DAYS ?? 0.1);
 const PERIOD_MS = 10_000;
 const FRAMES = Math.round((DAYS * 86_400_000) / PERIOD_MS);
 /** By then everything has been used once. */
-const WARM = Math.min(360, Math.floor(FRAMES / 4));
+const WARM = Math.min(8640, Math.floor(FRAMES / 4));
 const MOST_GROWTH_BYTES = 3 << 20;
 
 let week: Week;
