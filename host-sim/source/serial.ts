@@ -2,6 +2,7 @@
  * A serial port as a line that can be opened again and again (package `serialport`).
  * In: path, rate and format. Out: bytes; why it broke, as a sentence with the remedy.
  */
+import { existsSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import type { PortFault } from '../node/port-fault.ts';
 import { JOIN_GROUP, portFault } from '../node/port-fault.ts';
@@ -30,6 +31,9 @@ export function adviceOf(path: string, reason: string): string {
   return `The serial port ${path} cannot be used: ${why}.`;
 }
 
+/** A port that was pulled out can go on saying nothing, for good: its name is what goes. */
+const LOOK_MS = 1000;
+
 /** "8N1" as the package wants it. */
 export function formatOf(format: string) {
   return {
@@ -44,10 +48,18 @@ function openPort({ path, baud, format }: SerialOptions, on: ConnectionEvents): 
   let isOver = false;
   const port = new SerialPort({ path, baudRate: baud, ...formatOf(format), autoOpen: false });
   const end = () => {
+    clearInterval(looking);
     if (!isOver) on.closed(reason);
     isOver = true;
   };
   const fail = (error: Error) => (reason ??= adviceOf(path, error.message));
+  const looking = setInterval(() => {
+    if (!port.isOpen || existsSync(path)) return;
+    fail(new Error('ENOENT: no such file or directory'));
+    // Whatever becomes of what is under way in it.
+    port.close(() => undefined);
+    end();
+  }, LOOK_MS).unref();
   port.on('data', (piece: Buffer) => on.bytes(piece));
   port.on('error', fail);
   // With an error where the adapter was pulled out.
