@@ -49,7 +49,7 @@ export function runProgram(args: string[], env?: Variables): Promise<Ended> {
 
 /** Looks again and again; fails loudly, not by a timeout of the test. */
 export async function eventually(isTrue: () => boolean, what: string): Promise<void> {
-  const endMs = performance.now() + 20_000;
+  const endMs = performance.now() + 50_000;
   while (!isTrue()) {
     if (performance.now() > endMs) throw new Error(`it never came to this: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
