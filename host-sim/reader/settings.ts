@@ -15,6 +15,7 @@ import {
   textForm,
   wholeForm,
 } from '../settings/form.ts';
+import { CERTIFICATES } from '../settings/certificates.ts';
 import type { Group, OptionsOf } from '../settings/row.ts';
 import { row } from '../settings/row.ts';
 import { PLACE } from './place.ts';
@@ -76,12 +77,7 @@ export const SOURCE_ROWS = {
     help: 'The version of MQTT.',
     preset: '3.1.1',
   }),
-  ca: row(FILE, {
-    help: 'Certificates (PEM) of who has signed that of the broker.',
-    otherwise: 'those that Node knows',
-  }),
-  certificate: row(FILE, { help: 'Our own certificate (PEM), for brokers that want one.' }),
-  certificate_key: row(FILE, { help: 'The private key (PEM) that goes with it.' }),
+  ...CERTIFICATES,
   verify: row(SWITCH, {
     help: 'The certificate of the broker is verified. "false" trusts whoever answers.',
     preset: 'true',

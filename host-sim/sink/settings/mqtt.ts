@@ -7,8 +7,9 @@ import type { Setting } from '../../../firmware/core/config/row.ts';
 import { rowsOf } from '../../../firmware/core/config/row.ts';
 import { tidyValue, valueFault } from '../../../firmware/core/config/value.ts';
 import { EXTRA_TEXTS } from '../../../firmware/page/outputs/texts/extras.ts';
+import { CERTIFICATES } from '../../settings/certificates.ts';
 import type { Form } from '../../settings/form.ts';
-import { choiceForm, FILE, SWITCH, textForm, wholeForm } from '../../settings/form.ts';
+import { choiceForm, SWITCH, textForm, wholeForm } from '../../settings/form.ts';
 import type { Group, OptionsOf, Row } from '../../settings/row.ts';
 import { row } from '../../settings/row.ts';
 
@@ -50,12 +51,7 @@ const WAY = {
     help: 'After so many seconds of silence the connection is tried out.',
     preset: '30',
   }),
-  ca: row(FILE, {
-    help: 'Certificates (PEM) of who has signed that of the broker.',
-    otherwise: 'those that Node knows',
-  }),
-  certificate: row(FILE, { help: 'Our own certificate (PEM), for brokers that want one.' }),
-  certificate_key: row(FILE, { help: 'The private key (PEM) that goes with it.' }),
+  ...CERTIFICATES,
   verify: row(SWITCH, {
     help: 'The certificate of the broker is verified. "false" trusts whoever answers: anybody in between can then read and change everything.',
     preset: 'true',
