@@ -49,16 +49,19 @@ function countReadings(p: Publication, latest: string): void {
   p.known = Math.max(count, p.known);
 }
 
+function announce(p: Publication, latest: string): void {
+  p.isDue = false;
+  p.announcer = 0;
+  p.announced = latest;
+}
+
 /** There is a telegram to tell: its readings. */
 export function beginPublication(p: Publication, latest: string): void {
   p.left = p.shapes.length;
   p.at = 0;
   countReadings(p, latest);
   // The JSON of the telegram alone has no shape.
-  if (!p.isDue || p.announcer >= 0 || !p.shapes.length) return;
-  p.isDue = false;
-  p.announcer = 0;
-  p.announced = latest;
+  if (p.isDue && p.announcer < 0 && p.shapes.length) announce(p, latest);
 }
 
 /** Nobody is there to be told. */
@@ -76,11 +79,13 @@ export function isTold(p: Publication): boolean {
   return p.left === 0 && p.announcer < 0;
 }
 
-function endAnnouncement(p: Publication): void {
+/** What has become due meanwhile goes on at once: the next telegram may be ten seconds away. */
+function endAnnouncement(p: Publication, latest: string): void {
   p.walk = { at: 0, part: 0 };
   if (++p.announcer < p.shapes.length) return;
   p.announcer = -1;
   p.announced = '';
+  if (p.isDue && latest) announce(p, latest);
 }
 
 function endShape(p: Publication): undefined {
@@ -95,7 +100,7 @@ export function nextMessage(p: Publication, latest: string, printed: string): Me
   if (p.announcer >= 0) {
     const known = p.shapes[p.announcer];
     const message = known.announce && known.announce(p.announced, p.walk);
-    if (!message) endAnnouncement(p);
+    if (!message) endAnnouncement(p, latest);
     return message;
   }
   const shape = p.shapes[p.shape];
