@@ -13,6 +13,7 @@ import {
   CHANNEL_MEANINGS,
   DERIVED_MEANINGS,
   DIAGNOSTIC_MEANINGS,
+  DONGLE_MEANINGS,
   READING_MEANINGS,
   TELEGRAM_MEANINGS,
 } from './meanings.ts';
@@ -65,7 +66,10 @@ Every reading is published twice, unless [other topics](mqtt.md) are set:
 
 The clock of the meter is no reading: \`time\` stands in that JSON, beside \`readings\`.
 What the meter does not send, or sends empty, is not published: it is never 0 instead. An empty text
-is only in the JSON. "Imported" is taken from the grid, "exported" is given to it.`;
+is only in the JSON. "Imported" is taken from the grid, "exported" is given to it.
+
+More readings can be switched on, and are on pages of their own: [quarter hours and the tariff](tariff.md), [means,
+minima and maxima](mqtt.md). Those of a [heat meter](kamstrup.md) are there, too.`;
 
 const CHANNELS = `Gas, water and heat meters that report through the electricity meter. The first word
 of a name is the kind of meter, which the line 0-n:24.1.0 says: \`gas\` (3), \`heat\` (4), \`warm_water\`
@@ -121,6 +125,7 @@ export function readingsPage(): string {
     ['The JSON of a telegram', meaningTable('Key', TELEGRAM_MEANINGS)],
     ['Faults', meaningTable('Name', FAULT_MEANINGS)],
     ['Diagnostics', meaningTable('Key', DIAGNOSTIC_MEANINGS)],
+    ['Diagnostics of the dongle', meaningTable('Key', DONGLE_MEANINGS)],
   ];
   const texts = sections.map(([title, text]) => `## ${title}\n\n${text}`);
   return [INTRODUCTION, ...texts].join('\n\n') + '\n';

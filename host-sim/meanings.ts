@@ -150,3 +150,15 @@ export const DIAGNOSTIC_MEANINGS: Record<string, string> = {
   faults:
     'What was refused, by the names above, and how often; a fault that never was is left out.',
 };
+
+/** What the dongle adds to them. */
+export const DONGLE_MEANINGS: Record<string, string> = {
+  rssi_dbm: 'The signal of the Wi-Fi in dBm: -50 is good, -80 poor.',
+  free_variables: 'Memory that is free, in variables of 14 bytes.',
+  uart_overruns: 'Times that the chip had no room for what the meter sent.',
+  wifi_joins: 'Attempts to join the network.',
+  boots: 'Starts since it was flashed.',
+  state: 'What it is doing: the words are in [troubleshooting](troubleshooting.md).',
+  restart: 'Why it was started: the words are in [troubleshooting](troubleshooting.md#restarts).',
+  version: 'The version of its program.',
+};

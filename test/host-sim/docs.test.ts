@@ -1,9 +1,11 @@
 /** The page of readings: nothing published is missing from it, and nothing on it is not published. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { addDiagnosis } from '../../firmware/core/device/diagnosis.ts';
 import { diagnose } from '../../firmware/core/diagnose.ts';
 import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
 import { diagnosticsJson } from '../../firmware/core/message/diagnostics.ts';
+import type { Diagnosis } from '../../firmware/core/message/diagnostics.ts';
 import { finishJson, newJsonBuild } from '../../firmware/core/message/json.ts';
 import { allRegisters } from '../../firmware/core/telegram/obis.ts';
 import { READINGS_FILE, readingsPage } from '../../host-sim/docs.ts';
@@ -11,10 +13,12 @@ import {
   CHANNEL_MEANINGS,
   DERIVED_MEANINGS,
   DIAGNOSTIC_MEANINGS,
+  DONGLE_MEANINGS,
   READING_MEANINGS,
   TELEGRAM_MEANINGS,
 } from '../../host-sim/meanings.ts';
 import { newBench } from '../fakes/bench-app.ts';
+import { newBench as newDongle, settingsOf, wait } from '../fakes/device.ts';
 import { printedFor } from '../fakes/readings.ts';
 import { parseLines } from '../fakes/telegram.ts';
 
@@ -144,6 +148,18 @@ describe('the page of readings', () => {
     expect(Object.keys(DIAGNOSTIC_MEANINGS)).toEqual(Object.keys(JSON.parse(json)));
     expect(cellsOf('Diagnostics').map(([key]) => bare(key))).toEqual(
       Object.keys(DIAGNOSTIC_MEANINGS),
+    );
+  });
+
+  test('has every key that the dongle adds to them', () => {
+    const diagnosis: Diagnosis = { numbers: {}, faults: {}, texts: {} };
+    const bench = newDongle(settingsOf({}));
+    wait(bench, 5000);
+    addDiagnosis(bench.device, diagnosis);
+    const { numbers, texts } = diagnosis;
+    expect(Object.keys(DONGLE_MEANINGS)).toEqual([...Object.keys(numbers), ...Object.keys(texts)]);
+    expect(cellsOf('Diagnostics of the dongle').map(([key]) => bare(key))).toEqual(
+      Object.keys(DONGLE_MEANINGS),
     );
   });
 

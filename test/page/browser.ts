@@ -17,6 +17,8 @@ export const PHONE = { width: 390, height: 844 };
 export interface View {
   width: number;
   height: number;
+  /** Pixels of a picture for each of the page; 1 unless given. */
+  scale?: number;
   language?: string;
   isDark?: boolean;
   /** Runs in the page before its own script. */
@@ -78,7 +80,11 @@ export async function openPage(browser: Browser, url: string, view: View): Promi
   const page = await context.newPage();
   const complaints: string[] = [];
   const scheme = view.isDark ? 'dark' : 'light';
-  await page.setViewport({ width: view.width, height: view.height, deviceScaleFactor: 1 });
+  await page.setViewport({
+    width: view.width,
+    height: view.height,
+    deviceScaleFactor: view.scale ?? 1,
+  });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.evaluateOnNewDocument((language: string) => {
     Object.defineProperty(navigator, 'languages', { value: [language] });

@@ -1,6 +1,6 @@
 /**
- * dist/shots: the page at a phone and at a desk, light and dark. In: made-up scenes.
- * Out: PNG files. Run by `npx tsx test/page/shots.ts`.
+ * Pictures of the page at a phone and at a desk, light and dark: those of the docs, and more to look at in
+ * dist/shots. In: made-up scenes. Out: PNG files. Run by `npx tsx test/page/shots.ts`.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +12,13 @@ import { startMock } from './mock.ts';
 import type { Scene } from './mock.ts';
 import { failureOf, newDay, newHouse, newSetup } from './scenes.ts';
 
-const FOLDER = join(import.meta.dirname, '../../dist/shots');
-const DESK = { width: 1180, height: 900 };
+const ROOT = join(import.meta.dirname, '../..');
+const DESK = { width: 1280, height: 800 };
+/** As sharp as a phone shows it. */
+const FINE = { ...PHONE, scale: 2 };
+
+/** Nobody's: Luxembourg's authentication key looks much like a made-up one. */
+const KEY = '0123 4567 89AB CDEF 0123 4567 89AB CDEF';
 
 /** Ten minutes pass at once: who waits is served, and the clock moved on. */
 function hurry(): void {
@@ -38,13 +43,12 @@ async function typeSetup(page: Page): Promise<void> {
   await page.waitForSelector('#networks input');
   await page.click('#networks input');
   await page.type('#i-wifi_password', 'a good password');
-  await page.type('#i-key', '0011 2233 4455 6677 8899');
+  await page.type('#i-key', KEY);
   await page.evaluate(() => scrollTo(0, 0));
 }
 
 async function failTrial(page: Page): Promise<void> {
   await typeSetup(page);
-  await page.type('#i-key', ' AABB CCDD EEFF');
   await page.type('#i-broker', '192.168.1.5');
   await page.click('#try');
   await page.waitForSelector('#steps .failed');
@@ -69,51 +73,63 @@ async function seeDay(page: Page): Promise<void> {
 
 interface Shot {
   file: string;
-  scene: Scene;
+  /** Made anew for each: a day goes on while it is looked at. */
+  scene(): Scene;
   view: View;
   prepare(page: Page): Promise<void>;
 }
 
-const failing = newSetup();
-failing.reports = [failureOf('decryption', 'tag')];
+function newFailing(): Scene {
+  return { ...newSetup(), reports: [failureOf('decryption', 'tag')] };
+}
 
+const DOCS: Shot[] = [false, true].flatMap((isDark): Shot[] => {
+  const end = isDark ? '-dark' : '';
+  const day = { scene: newDay, prepare: seeDay };
+  const setup = { scene: newSetup, prepare: typeSetup };
+  return [
+    { file: `docs/images/setup-phone${end}`, view: { ...FINE, isDark }, ...setup },
+    { file: `docs/images/status-phone${end}`, view: { ...FINE, isDark, prelude: hurry }, ...day },
+    { file: `docs/images/status-desk${end}`, view: { ...DESK, isDark, prelude: hurry }, ...day },
+  ];
+});
 const SHOTS: Shot[] = [
-  { file: 'setup-phone', scene: newSetup(), view: PHONE, prepare: typeSetup },
-  { file: 'setup-desk', scene: newSetup(), view: { ...DESK, isDark: true }, prepare: typeSetup },
+  ...DOCS,
+  { file: 'docs/images/setup-desk', scene: newSetup, view: DESK, prepare: typeSetup },
+  { file: 'docs/images/failure-phone', scene: newFailing, view: FINE, prepare: failTrial },
   {
-    file: 'failure-phone',
-    scene: failing,
+    file: 'dist/shots/failure-phone',
+    scene: newFailing,
     view: { ...PHONE, language: 'de', isDark: true },
     prepare: failTrial,
   },
   {
-    file: 'status-phone',
-    scene: newDay(),
+    file: 'dist/shots/status-phone',
+    scene: newDay,
     view: { ...PHONE, isDark: true, language: 'fr', prelude: hurry },
     prepare: seeDay,
   },
-  { file: 'extras-phone', scene: newHouse(), view: PHONE, prepare: openExtras },
+  { file: 'dist/shots/extras-phone', scene: newHouse, view: PHONE, prepare: openExtras },
   {
-    file: 'extras-desk',
-    scene: newHouse(),
+    file: 'dist/shots/extras-desk',
+    scene: newHouse,
     view: { ...DESK, language: 'lb', isDark: true },
     prepare: openExtras,
   },
-  { file: 'status-desk', scene: newDay(), view: { ...DESK, prelude: hurry }, prepare: seeDay },
 ];
 
 async function main(): Promise<void> {
-  mkdirSync(FOLDER, { recursive: true });
+  mkdirSync(join(ROOT, 'dist/shots'), { recursive: true });
   const documents = buildDocuments();
   const browser = await startBrowser();
   for (const { file, scene, view, prepare } of SHOTS) {
-    const mock = await startMock(documents, scene);
+    const mock = await startMock(documents, scene());
     const { page, complaints } = await openPage(browser, mock.url, view);
     await prepare(page);
     await page.addStyleTag({
       content: '* { caret-color: transparent; animation: none !important }',
     });
-    await page.screenshot({ path: `${join(FOLDER, file)}.png`, captureBeyondViewport: false });
+    await page.screenshot({ path: `${join(ROOT, file)}.png`, captureBeyondViewport: false });
     if (complaints.length) throw new Error(complaints.join('\n'));
     await page.close();
     await mock.close();

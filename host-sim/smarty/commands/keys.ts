@@ -37,12 +37,12 @@ const OTHERS = `Elsewhere
 const USE = `When you have it
   Put it into a file that only you can read, or into the file of secrets:
 
-    umask 077; echo 00112233445566778899AABBCCDDEEFF > my.key
+    umask 077; echo 0123456789ABCDEF0123456789ABCDEF > my.key
     smarty read /dev/ttyUSB0 --key-file my.key
 
     # .secrets.toml beside smarty.toml
     [house]
-    key = "00112233445566778899AABBCCDDEEFF"
+    key = "0123456789ABCDEF0123456789ABCDEF"
     auth_key = "..."     # Austria's GAK; leave it out in Luxembourg
 
   "smarty keys fr", "de" or "en" prints a letter to the operator.`;
