@@ -78,7 +78,7 @@ export interface AppOptions {
   /** So long from one publication to the next; left out: every telegram is published. */
   periodMs?: number;
   derivations?: Derivation[];
-  /** The settings are only tried: readings are kept to be looked at, and nothing is published. */
+  /** The settings are only tried: readings are kept to be looked at, and none is published. */
   isTrial?: boolean;
   /** The exact text of the latest telegram is kept in `printed`. */
   keepsPrinted?: boolean;
@@ -121,6 +121,8 @@ export interface App {
   readonly counts: Counts;
   stage: 'prepare' | 'search' | 'open' | 'forward' | 'parse' | 'derive' | 'publish';
   isJsonWanted: boolean;
+  /** The meter's name in the latest frame that was taken, 16 hex digits; none where it has none. */
+  title: string | undefined;
   /** The telegram that is being parsed. */
   work: Work | undefined;
   /** The latest readings as lines of name, unit and value. */
@@ -163,6 +165,7 @@ export function newApp(options: AppOptions): App {
     stage: 'prepare',
     isJsonWanted: !options.isTrial && (!!options.telegram || !!options.onSnapshot),
     work: undefined,
+    title: undefined,
     latest: '',
     publication: newPublication(options.shapes),
     publishedMs: undefined,
@@ -235,6 +238,7 @@ function judge(app: App): void {
   if (o.counter !== undefined && !acceptCounter(app.counters, o.title as string, o.counter)) {
     return refuse(app, 'replay', true);
   }
+  app.title = o.title;
   if (options.onFrame) options.onFrame(frame);
   if (isSealed) app.counts.numbers[TELEGRAMS]++;
   else beginWork(app);
@@ -414,8 +418,11 @@ export function tickApp(app: App, nowMs: number): boolean {
   }
   const silent = !r.silent && nowMs - r.buffer.lastMs >= SILENCE_MS;
   if (silent && app.stage === 'search') endOfLine(r);
+  const isUp = app.options.session.state === 'up' && !app.options.isTrial;
+  // A connection may be gone and back between two steps of work: all that was told has to be told again.
+  if (!isUp) dropPublication(app.publication);
   const due = nowMs - app.diagnosedMs >= DIAGNOSTICS_MS;
-  if (due && app.options.session.state === 'up') {
+  if (due && isUp) {
     app.diagnosedMs = nowMs;
     pushMessage(app.options.session.queue, loadDiagnosis().diagnosisMessage(app, nowMs));
   }

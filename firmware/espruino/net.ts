@@ -64,7 +64,7 @@ function newSocket(raw: EspruinoSocket, drained: () => void): Socket {
   return {
     send: function (first, more) {
       // Who sends waits for `drained`, except for a last word before it closes.
-      bytes = at < bytes.length ? bytes.substr(at) + (rest || '') + first : first;
+      bytes = bytes.substr(at) + (rest || '') + first;
       rest = more;
       at = 0;
       sendPiece();

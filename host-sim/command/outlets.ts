@@ -23,8 +23,7 @@ export interface HostOutlets extends Outlets {
 }
 
 /** What is looked at of the core. */
-export interface OutletApp extends Pick<App, 'publication'> {
-  opening: Pick<App['opening'], 'title'>;
+export interface OutletApp extends Pick<App, 'publication' | 'title'> {
   counts: Pick<App['counts'], 'latestUtcS'>;
 }
 
@@ -43,7 +42,7 @@ function idOf(device: string): string {
 
 export function hostOutlets({ settings, flash, local, app }: HostOptions): HostOutlets {
   const version = versionText();
-  const id = () => app().opening.title || idOf(settings.name);
+  const id = () => app().title || idOf(settings.name);
   const forgetEntity: Run['forget'] = (o, lines, walk) => forgetDiscovery(o, id(), lines, walk);
   const announce: OutletOptions['announce'] = (lines, walk) => {
     const options = { ...homeAssistantOptions(settings, version, false), id: id() };

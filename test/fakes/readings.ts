@@ -4,8 +4,10 @@
  */
 import { newJsonBuild, writeReading } from '../../firmware/core/message/json.ts';
 import type { Shape } from '../../firmware/core/message/shape.ts';
+import { derivedNames, surplusLines } from '../../firmware/core/meter/derive.ts';
 import { netReading } from '../../firmware/core/meter/net.ts';
 import type { Nets } from '../../firmware/core/meter/net.ts';
+import { newSpread, spreadLines, takePowers } from '../../firmware/core/meter/spread.ts';
 import type { Message } from '../../firmware/core/mqtt/packet.ts';
 import { allRegisters } from '../../firmware/core/telegram/obis.ts';
 import { advanceHouse, newHouse } from '../../host-sim/house/load.ts';
@@ -77,24 +79,36 @@ export function registerLines(): string {
   return [...new Set([...lines, ...net].join('').match(/.*\n/g))].join('');
 }
 
-/** What other parts derive from the readings. */
-export const DERIVED_LINES = [
-  'quarter_power_imported W 1200',
-  'exceeded_energy_day kWh 0.75',
-  'exceeded_energy_month kWh 12.5',
-  'exceeded_cost_day EUR 0.09',
-  'exceeded_cost_month EUR 1.42',
-  'exceeded_cost_year EUR 17.1',
-  'peak_power_month W 6400',
-  'energy_imported_day kWh 8.5',
-  'energy_exported_day kWh 0.001',
-  'solar_surplus W 0',
-  ...['power_imported', 'power_exported', 'power_imported_l1', 'solar_surplus'].flatMap((name) =>
-    ['mean', 'min', 'max'].map((end) => `${name}_${end} W 286.5`),
-  ),
-]
-  .map((line) => line + '\n')
-  .join('');
+/** A value for each unit of what is derived. */
+const DERIVED_VALUES: Record<string, string> = {
+  W: '1200',
+  kWh: '0.75',
+  EUR: '1.42',
+  s: '720',
+  text: '2025-06-10T12:15:00+02:00',
+};
+
+/** Means, minima and maxima of these readings. */
+function spreadsOf(lines: string): string {
+  const spread = newSpread();
+  takePowers(spread, lines);
+  let all = '';
+  for (let i = 0; ; i++) {
+    const more = spreadLines(spread, i);
+    if (more === undefined) return all;
+    all += more;
+  }
+}
+
+const HOUSE_LINES = readingLines(houseTelegram('full'));
+
+/** All that is derived from the readings over time. */
+export const DERIVED_LINES =
+  derivedNames()
+    .map(({ name, unit }) => `${name} ${unit} ${DERIVED_VALUES[unit]}\n`)
+    .join('') +
+  surplusLines(HOUSE_LINES) +
+  spreadsOf(HOUSE_LINES);
 
 export function linesIn(lines: string): string[] {
   return lines.split('\n').slice(0, -1);

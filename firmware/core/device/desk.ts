@@ -13,10 +13,25 @@ import { firstName } from './name.ts';
 import { restartSoon } from './restart.ts';
 import { stationOf } from './station.ts';
 
+/** Joins where that is another network than now, and works with these settings. */
+function workWith(d: Device, s: Settings): void {
+  const link = d.link;
+  const before = JSON.stringify(link.options.station);
+  const station = stationOf(s);
+  if (before !== JSON.stringify(station) || link.state !== 'up') {
+    link.options.station = station;
+    link.state = 'off';
+    link.ip = undefined;
+    link.fault = undefined;
+    link.failures = 0;
+  }
+  d.wanted = s;
+  d.chores.push('try');
+}
+
 /** What is wrong is told, and the work goes on with the settings that there are. */
 function refuse(d: Device, status: number, json: string): Outcome {
-  d.wanted = d.settings;
-  if (d.wanted) d.chores.push('try');
+  if (d.settings) workWith(d, d.settings);
   return { status: status, json: json };
 }
 
@@ -44,22 +59,11 @@ export function save(d: Device, body: string): Outcome {
   return { status: 200, json: '{"saved":true,"name":"' + judged.name + '"}' };
 }
 
-/** Joins where that is another network than now, and starts to work with settings not saved. */
+/** Works with settings that are not saved. */
 export function startTry(d: Device, body: string): Outcome {
   const judged = judge(d, body);
   if (isOutcome(judged)) return judged;
-  const link = d.link;
-  const before = JSON.stringify(link.options.station);
-  const station = stationOf(judged);
-  if (before !== JSON.stringify(station) || link.state !== 'up') {
-    link.options.station = station;
-    link.state = 'off';
-    link.ip = undefined;
-    link.fault = undefined;
-    link.failures = 0;
-  }
-  d.wanted = judged;
-  d.chores.push('try');
+  workWith(d, judged);
   return { status: 202, json: '{}' };
 }
 

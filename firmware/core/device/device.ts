@@ -155,6 +155,8 @@ function holdMeter(d: Device, isHeld: boolean): void {
 export function endRun(d: Device): void {
   if (d.run) closeSession(d.run.session);
   d.run = undefined;
+  // A name that was not found may be found by the next one.
+  d.dial.left = 0;
 }
 
 /** Writes down what has happened. Loaded anew each time: it is seldom, and only the text stays. */
@@ -171,7 +173,7 @@ function announceEntity(
   walk: Walk,
 ): Message | undefined {
   const run = d.run as Run;
-  const id = run.app.opening.title || d.options.identity.id;
+  const id = run.app.title || d.options.identity.id;
   if (given) return loadDiscovery().forgetDiscovery(given, id, lines, walk);
   const o = loadOutlets().homeAssistantOptions(run.settings, d.options.version, true);
   o.id = id;

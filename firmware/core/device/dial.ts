@@ -3,7 +3,8 @@
  * ten seconds, and a name look-up for some time as well.
  *
  * In: connects of the MQTT session. Out: connects by address. A name is looked up once and then
- * remembered, until three attempts in a row have failed. Whoever connects asks `hasAddress` first.
+ * remembered, until three attempts in a row have failed; one that is not found is looked up ever more
+ * seldom. Whoever connects asks `hasAddress` first.
  */
 import { NO_SOCKET } from '../ports.ts';
 import type { Net } from '../ports.ts';
@@ -27,11 +28,17 @@ export interface Dial {
   /** Attempts since the latest that came about: the device sets it back. */
   misses: number;
   isAsking: boolean;
+  /** So many times it is not asked again, and after the next failure. */
+  left: number;
+  pause: number;
   /** The name was not found at the latest attempt. */
   isUnknown: boolean;
 }
 
 const MOST_MISSES = 3;
+/** In attempts, of which there are four a second: 5 s, a minute. */
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 240;
 
 export function newDial(options: DialOptions): Dial {
   return {
@@ -40,6 +47,8 @@ export function newDial(options: DialOptions): Dial {
     address: undefined,
     misses: 0,
     isAsking: false,
+    left: 0,
+    pause: 0,
     isUnknown: false,
   };
 }
@@ -50,12 +59,14 @@ function isAddress(host: string): boolean {
 }
 
 function ask(dial: Dial): void {
-  if (dial.isAsking) return;
+  if (dial.isAsking || dial.left-- > 0) return;
   dial.isAsking = true;
   dial.options.lookUp(dial.host, function (address) {
     dial.isAsking = false;
     dial.isUnknown = address === undefined;
     dial.address = address;
+    dial.pause = address === undefined ? Math.min(2 * dial.pause + FIRST_PAUSE, LONGEST_PAUSE) : 0;
+    dial.left = dial.pause;
   });
 }
 
@@ -67,6 +78,8 @@ function addressOf(dial: Dial, host: string): string | undefined {
     dial.misses = 0;
     dial.address = undefined;
     dial.isUnknown = false;
+    dial.left = 0;
+    dial.pause = 0;
   }
   if (isAddress(host)) return host;
   if (dial.address === undefined) ask(dial);

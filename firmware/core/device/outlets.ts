@@ -114,7 +114,7 @@ export function homeAssistantOptions(
     // Known with the first telegram.
     id: '',
     version: version,
-    periodS: extraOf(s, 'publish_period_s') || USUAL_S,
+    periodS: Math.max(extraOf(s, 'publish_period_s'), USUAL_S),
     availability: {
       topic: status.topic,
       online: status.online === 'init' ? 'ready' : status.online,

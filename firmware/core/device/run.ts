@@ -90,7 +90,8 @@ export function newRun(s: Settings, o: RunOptions): Run {
     shapes: outlets.shapes,
     telegram: outlets.telegram,
     periodMs: outlets.periodMs,
-    derivations: outlets.derivations,
+    // They write down what they count, and a trial leaves nothing behind.
+    derivations: o.isTrial ? undefined : outlets.derivations,
     keepsPrinted: outlets.keepsPrinted,
     isTrial: o.isTrial,
     onDiagnosis: o.onDiagnosis,

@@ -124,7 +124,7 @@ function tellState(d: Device): void {
     return;
   }
   d.dial.misses = 0;
-  if (d.toldState !== state) {
+  if (d.toldState !== state && !run.app.options.isTrial) {
     d.toldState = state;
     pushMessage(run.session.queue, stateMessage(run.settings.name, state));
     d.options.ports.wake();
@@ -158,8 +158,8 @@ function tendHealth(d: Device): void {
     d.isHealthy = true;
     d.chores.push('healthy');
   }
-  // What nobody looks at any more gives way to the saved settings.
-  const isPassing = o.boot.safe || (!!d.settings && !!d.run && d.run.app.options.isTrial);
+  // What nobody looks at any more gives way to the saved settings, or to none.
+  const isPassing = o.boot.safe || (!!d.run && d.run.app.options.isTrial);
   if (isPassing && d.nowMs - (d.visitedMs || 0) >= SAFE_MS) restartSoon(d, 'user');
 }
 

@@ -46,6 +46,7 @@ warm_water_volume water i 3 -
 power_factor power_factor m 3 -
 power_failures - i 0 d
 long_power_failures - i 0 d
+quarter_allowance - m 3 -
 voltage_sags - i 0 d
 voltage_swells - i 0 d
 breaker power b - -
@@ -112,6 +113,8 @@ function readingEntity(o: HomeAssistantOptions, line: string): Message {
   const path = 'value_json.readings.' + name;
   const value = o.isJson ? path + "|default('')" : 'value';
   const isBinary = kind[2] === 'b';
+  // It stays as it is for a month, and then is another one: no sum that grows.
+  if (findText(name, 'last_month', 0) >= 0) kind[2] = '-';
   let template = o.isJson ? value : '-';
   let pairs = '';
   if (isBinary) {

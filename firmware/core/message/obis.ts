@@ -7,7 +7,7 @@
  * made up.
  */
 import { parseLine } from '../telegram/line.ts';
-import { findRegister, isObisCode } from '../telegram/obis.ts';
+import { findRegister, isObisCode, withoutGroupF } from '../telegram/obis.ts';
 import type { Shape } from './shape.ts';
 
 export interface ObisOptions {
@@ -66,6 +66,7 @@ export function newObisShape(o: ObisOptions): Shape {
     tellPrinted: function (text) {
       const line = parseLine(text);
       if (!line) return undefined;
+      line.code = withoutGroupF(line.code.trim());
       const fields = line.groups[line.groups.length - 1].split('*');
       const n = channelOf(line.code);
       const register = findRegister(n ? '0-n' + line.code.substr(3) : line.code, hint);

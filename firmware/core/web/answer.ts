@@ -17,8 +17,9 @@ import type { Route } from './routes.ts';
 
 const BYTES = 'application/octet-stream';
 const JSON_TYPE = 'application/json';
-/** Where a phone that looks for the Internet is led: the address of the access point. */
-const PORTAL = 'Location: http://192.168.4.1/\r\n';
+/** The address of the access point, where a phone that looks for the Internet is led. */
+const PORTAL_HOST = '192.168.4.1';
+const PORTAL = 'Location: http://' + PORTAL_HOST + '/\r\n';
 
 /** A host that is not ours: in setup the door to the portal, else somebody's trick. */
 function foreignHostReply(request: Request, device: Device): Reply {
@@ -36,7 +37,9 @@ function refuse(request: Request, route: Route | string, device: Device): Reply 
   const isPost = request.method === 'POST';
   const isBytes = route.takesBytes && request.contentType === BYTES;
   if (isPost && !isBytes && request.contentType !== JSON_TYPE) return errorReply(415, 'type');
-  if (!route.isOpen && device.mode !== 'setup') {
+  // Who is at the access point has the label; a test lets in all that are in the network it has joined.
+  const isAtHand = device.mode === 'setup' && guard.isOwnHost(request.host, [PORTAL_HOST]);
+  if (!route.isOpen && !isAtHand) {
     if (!loadLogin().isLoggedIn(device.login, request.token, device.nowMs))
       return errorReply(401, 'login');
   }

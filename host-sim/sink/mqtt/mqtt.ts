@@ -30,7 +30,7 @@ interface Setting {
 function appOf(teller: Teller) {
   const { publication } = teller;
   const { title, stamp } = teller.latest?.snapshot ?? {};
-  return { publication, opening: { title }, counts: { latestUtcS: stamp?.utcS } };
+  return { publication, title, counts: { latestUtcS: stamp?.utcS } };
 }
 
 /** Counts of the meter, and those of its connection. */

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../../firmware/core/boot/record.ts';
 import { loadSettings, saveSettings } from '../../../firmware/core/config/saved.ts';
+import { TELEGRAMS } from '../../../firmware/core/counts.ts';
 import { nodeDigest } from '../../../host-sim/node/digest.ts';
 import type { Bench } from '../../fakes/device.ts';
-import { newBench, settingsOf, wait } from '../../fakes/device.ts';
+import { hear, newBench, settingsOf, wait } from '../../fakes/device.ts';
 import { frameOf, KEY } from '../../fakes/meter.ts';
 import { hearOut, newWatched, portalOf, stepsOf } from '../../fakes/portal.ts';
 
@@ -117,6 +118,36 @@ describe('a trial', () => {
     expect(bench.station).toMatchObject({ ssid: 'Cellar', password: 'battery staple' });
   });
 
+  test('refused after another one goes back to the saved network', () => {
+    const bench = newWatched(settingsOf());
+    portalOf(bench).startTry('{"ssid":"Hone"}');
+    wait(bench, S);
+    expect(portalOf(bench).startTry('{"ssid":"Home","key":"12"}').status).toBe(422);
+    wait(bench, S);
+    expect(bench.calls).toEqual(['join Home', 'join Hone', 'join Home']);
+    expect(bench.device.run?.app.options.isTrial).toBe(false);
+  });
+
+  test('leaves nothing behind: no quarter in flash, and at the broker no more than its status', () => {
+    const saved = settingsOf({ quarters: 'yes', reference_power_w: 7000 });
+    const bench = newWatched(saved);
+    hearOut(bench, frameOf(1));
+    const { operations } = bench.flash;
+    portalOf(bench).startTry('{"reference_power_w":3000,"name":"probe"}');
+    wait(bench, S);
+    for (let i = 0; i < 12; i++) {
+      bench.device.visitedMs = bench.nowMs;
+      hear(bench, frameOf(2 + i));
+      wait(bench, 300 * S);
+    }
+    expect(bench.device.run?.app.counts.numbers[TELEGRAMS]).toBe(12);
+    expect(bench.flash.operations).toBe(operations);
+    const topics = bench.broker.heard.flatMap((packet) =>
+      packet.cmd === 'publish' && packet.topic.includes('probe') ? [packet.topic] : [],
+    );
+    expect([...new Set(topics)]).toEqual(['smarty/probe/status']);
+  });
+
   test('that nobody saves nor looks at gives way to the saved settings', () => {
     const bench = newWatched(settingsOf());
     portalOf(bench).startTry('{"broker":"10.0.0.8"}');
@@ -130,11 +161,16 @@ describe('a trial', () => {
     expect(bench.restarts).toBeGreaterThan(0);
   });
 
-  test('of a dongle that has none stays for who sets it up', () => {
+  test('of a dongle that has none leaves the network again when nobody looks at it', () => {
     const bench = newBench(undefined);
-    portalOf(bench).startTry(body());
     wait(bench, 40 * 60 * S);
     expect(bench.restarts).toBe(0);
+    bench.device.visitedMs = bench.device.nowMs;
+    portalOf(bench).startTry(body());
+    wait(bench, 14 * 60 * S);
+    expect(bench.restarts).toBe(0);
+    wait(bench, 2 * 60 * S);
+    expect(bench.restarts).toBeGreaterThan(0);
   });
 
   test('of the network that is joined stays there, and says goodbye to the old broker', () => {

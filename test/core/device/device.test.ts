@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { restartSoon } from '../../../firmware/core/device/restart.ts';
-import { tickDevice } from '../../../firmware/core/device/tick.ts';
-import { hear, newBench, payloadsOn, settingsOf, tick, wait } from '../../fakes/device.ts';
+import { startRun } from '../../../firmware/core/device/device.ts';
+import { tickBroker, tickDevice } from '../../../firmware/core/device/tick.ts';
+import { hear, newBench, payloadsOn, settingsOf, tick, TICK_MS, wait } from '../../fakes/device.ts';
 import type { Bench } from '../../fakes/device.ts';
-import { frameOf, OTHER_TITLE, telegramOf } from '../../fakes/meter.ts';
-import { latestSocket } from '../../fakes/net.ts';
+import { frameOf, OTHER_TITLE, telegramOf, TITLE } from '../../fakes/meter.ts';
+import { latestSocket, settle as settleBroker } from '../../fakes/net.ts';
 
 const S = 1000;
 
@@ -158,6 +159,25 @@ describe('the device', () => {
     expect(told).toContain('homie/smarty-a1b2/$mac A1:B2:C3:D4:E5:F6');
   });
 
+  test.each([
+    [undefined, 30],
+    [2, 30],
+    [60, 180],
+  ])(
+    'that publishes every %s s tells Home Assistant to wait for %i s',
+    (publish_period_s, waitS) => {
+      const bench = newBench(settingsOf({ publish_period_s }));
+      wait(bench, S);
+      live(bench, 10 * S);
+      const configs = bench.broker.heard.flatMap((packet) =>
+        packet.cmd === 'publish' && packet.topic.endsWith('/power_imported/config')
+          ? [JSON.parse(`${packet.payload}`).exp_aft]
+          : [],
+      );
+      expect(configs).toEqual([waitS]);
+    },
+  );
+
   test('works without a broker', () => {
     const bench = newBench(settingsOf({ broker: '' }));
     wait(bench, S);
@@ -252,6 +272,58 @@ describe('the broker', () => {
     expect(new Set(payloadsOn(bench, 'telegram')).size).toBe(3001);
   });
 
+  /** Loses the broker and has it back; nothing comes from the meter that would make work. */
+  function blink(bench: Bench): void {
+    const { net } = bench.broker;
+    const lost = latestSocket(net);
+    lost.on.closed();
+    for (let i = 0; i < 40 && bench.device.run!.session.state !== 'up'; i++) {
+      bench.nowMs += TICK_MS;
+      tickDevice(bench.device, bench.nowMs);
+      tickBroker(bench.device);
+      if (latestSocket(net) === lost) continue;
+      latestSocket(net).on.open();
+      settleBroker(bench.broker);
+    }
+    expect(bench.device.run!.session.state).toBe('up');
+  }
+
+  test('gone and back between two telegrams is told all again', () => {
+    const bench = newBench(settingsOf({ homie: 'homie5' }));
+    wait(bench, S);
+    live(bench, 20 * S);
+    const states = () =>
+      bench.broker.heard.flatMap((packet) =>
+        packet.cmd === 'publish' && packet.topic.endsWith('/$state') ? [`${packet.payload}`] : [],
+      );
+    const configs = () =>
+      bench.broker.heard.filter(
+        (packet) => packet.cmd === 'publish' && packet.topic.endsWith('/config'),
+      ).length;
+    const before = configs();
+    expect([states().at(-1), before > 20]).toEqual(['ready', true]);
+    blink(bench);
+    expect(states().at(-1)).toBe('init');
+    live(bench, 20 * S, { value: 3000 });
+    expect([states().at(-1), configs()]).toEqual(['ready', 2 * before]);
+  });
+
+  test('whose name is not found is asked for ever more seldom, and at once by a new trial', () => {
+    const bench = newBench(settingsOf({ broker: 'broker.lan' }));
+    let asked = 0;
+    bench.device.dial.options.lookUp = (_host, done) => {
+      asked++;
+      done(undefined);
+    };
+    wait(bench, 600 * S);
+    expect(asked).toBeGreaterThan(8);
+    expect(asked).toBeLessThan(20);
+    const before = asked;
+    startRun(bench.device, settingsOf({ broker: 'broker.lan' }));
+    wait(bench, S);
+    expect(asked).toBe(before + 1);
+  });
+
   test('is dialled only where no telegram is under way', () => {
     const bench = newBench(settingsOf());
     wait(bench, S);
@@ -320,6 +392,23 @@ describe('the note of what was made known to Home Assistant', () => {
       expect(bench.device.run?.session.state).toBe('up');
     }
   }
+
+  test('goes by the meter of the telegrams that were taken, not of one that was refused', () => {
+    const bench = newRunning();
+    const spoiled = frameOf(1500);
+    // A bit of the system title.
+    spoiled[5] ^= 1;
+    hear(bench, spoiled);
+    expect(bench.device.run!.app.receiver.faults.tag).toBe(1);
+    bench.device.run!.app.publication.isDue = true;
+    live(bench, 10 * S, { value: 1600 });
+    const ids = bench.broker.heard.flatMap((packet) =>
+      packet.cmd === 'publish' && packet.topic.endsWith('/config')
+        ? [packet.topic.split('/')[2]]
+        : [],
+    );
+    expect([...new Set(ids)]).toEqual([TITLE]);
+  });
 
   test('is taken up once, however often the broker is lost', () => {
     const bench = newBench(settingsOf());

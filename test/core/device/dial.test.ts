@@ -101,11 +101,24 @@ describe('dialling', () => {
     expect(scene.lookUps).toBe(2);
   });
 
-  test('knows that a name was not found, and asks again', () => {
+  test('knows that a name was not found, and asks again, ever more seldom', () => {
     const { scene, dial, call } = newScene({ answer: undefined });
-    call();
-    call();
-    expect([scene.connects, dial.isUnknown, scene.lookUps]).toEqual([[], true, 2]);
+    const asked: number[] = [];
+    for (let i = 0; i < 1000; i++) {
+      const before = scene.lookUps;
+      call();
+      if (scene.lookUps > before) asked.push(i);
+    }
+    expect([scene.connects, dial.isUnknown]).toEqual([[], true]);
+    const pauses = asked.slice(1).map((at, i) => at - asked[i]);
+    expect(pauses.slice(0, 5)).toEqual([21, 61, 141, 241, 241]);
+  });
+
+  test('asks at once for another name, after one that was not found', () => {
+    const { scene, call } = newScene({ answer: undefined });
+    call('broker.lan');
+    call('other.lan');
+    expect(scene.lookUps).toBe(2);
   });
 
   test('has no socket while the name is not known', () => {

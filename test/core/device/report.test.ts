@@ -168,7 +168,7 @@ describe('a trial', () => {
     bench.device.dial.options.lookUp = (_host, done) => {
       if (answers.length) done(answers.shift());
     };
-    wait(bench, 2 * S);
+    wait(bench, 8 * S);
     expect(stepsOf(bench).broker).toEqual(step);
   });
 

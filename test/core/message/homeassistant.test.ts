@@ -56,9 +56,9 @@ const ORIGIN_KEYS = ['name', 'sw'];
 const CLASSES: Record<string, [units: (string | undefined)[], states: (string | undefined)[]]> = {
   energy: [
     ['kWh', 'GJ'],
-    ['total', 'total_increasing'],
+    ['total', 'total_increasing', undefined],
   ],
-  power: [['W'], ['measurement']],
+  power: [['W'], ['measurement', undefined]],
   reactive_power: [['var'], ['measurement']],
   reactive_energy: [['kvarh'], ['total', 'total_increasing']],
   apparent_power: [['VA'], ['measurement']],
@@ -69,7 +69,7 @@ const CLASSES: Record<string, [units: (string | undefined)[], states: (string | 
   gas: [['m³'], ['total', 'total_increasing']],
   water: [['m³'], ['total', 'total_increasing']],
   volume: [['m³'], ['total', 'total_increasing']],
-  monetary: [['EUR'], ['total']],
+  monetary: [['EUR'], ['total', undefined]],
   timestamp: [[undefined], [undefined]],
   duration: [['s'], ['measurement']],
   signal_strength: [['dBm'], ['measurement']],
@@ -138,7 +138,12 @@ function checkClasses(config: Config): void {
   else expect([30, 180]).toContain(config.exp_aft);
   // It can only be with a sum that begins anew.
   expect('lrst_val_tpl' in config).toBe(state === 'total');
-  if ('sug_dsp_prc' in config) expect(state).toBeDefined();
+  if ('sug_dsp_prc' in config) expect(unit ?? state).toBeDefined();
+}
+
+/** It has the unit of a sum and is none: it falls, or is another one all at once. */
+function isOther(line: string): boolean {
+  return /^quarter_allowance |_last_month/.test(line);
 }
 
 describe('each message', () => {
@@ -167,7 +172,7 @@ describe('each message', () => {
     }
   });
 
-  test.each(linesIn(LINES).filter((line) => BY_UNIT[line.split(' ')[1]]))(
+  test.each(linesIn(LINES).filter((line) => BY_UNIT[line.split(' ')[1]] && !isOther(line)))(
     'of "%s" has the classes of its unit',
     (line) => {
       const [name, unit] = line.split(' ');
@@ -287,6 +292,18 @@ describe('a reading', () => {
   test('of a unit that is not known is told without classes', () => {
     expect(sensorOf('something Pa 5')).toMatchObject({ unit_of_meas: 'Pa' });
     expect(sensorOf('something Pa 5')).not.toHaveProperty('dev_cla');
+  });
+
+  test.each(linesIn(LINES).filter(isOther))('"%s" is no sum that grows', (line) => {
+    const state = sensorOf(line)?.stat_cla;
+    expect([undefined, 'measurement']).toContain(state);
+    expect(sensorOf(line)).not.toHaveProperty('lrst_val_tpl');
+  });
+
+  test('the allowance of a quarter falls, and says so for as long as telegrams come', () => {
+    expect(sensorOf('quarter_allowance kWh 0.75')).toMatchObject({
+      ...{ stat_cla: 'measurement', unit_of_meas: 'kWh', exp_aft: 30, sug_dsp_prc: 3 },
+    });
   });
 
   test('expires after three periods', () => {

@@ -36,6 +36,16 @@ describe('a line as printed', () => {
     });
   });
 
+  test.each(['1-0:1.8.0*255', '1-0:1.8.0.255', ' 1-0:1.8.0'])(
+    'printed as "%s" is the same',
+    (code) => {
+      expect(shapeOf().tell(`${code}(000001.000*kWh)`)).toMatchObject({
+        topic: 'nexxtlab/dev/smarty/go/myhost/1-0:1.8.0',
+        payload: '1.000 kWh',
+      });
+    },
+  );
+
   test.each(['home/p1', 'home/p1/'])('stands below another root, %s', (root) => {
     expect(shapeOf({ root }).tell('1-0:1.8.0(1*kWh)')?.topic).toBe('home/p1/myhost/1-0:1.8.0');
   });

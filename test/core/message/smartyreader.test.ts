@@ -71,11 +71,9 @@ const CALCULATED = [
       ['', '_mean', '_max', '_min'].map((end) => `power_${way}${phase}_calc${end}_W`),
     ),
   ),
-  ...['', '_mean', '_max', '_min'].map((end) => `power_excess_solar_calc${end}_W`),
+  'power_excess_solar_calc_W',
   ...['_l1', '_l2', '_l3'].map((phase) => `power_excess_solar${phase}_calc_W`),
   'gas_consumption_calc_m3',
-  'gas_consumption_calc_cumul_day_m3',
-  'energy_exceed_class_7kW_15min_Wh',
   'energy_exceed_class_7kW_day_kWh',
   'energy_exceed_class_7kW_month_kWh',
   'money_exceed_class_7kW_day_euro',
@@ -144,31 +142,11 @@ test('the calculated names are told instead where they are wanted', () => {
   expect(tell('voltage_l1 V 230')?.topic).toBe('lamsmarty/volt_l1_V');
 });
 
-test('every calculated name of weigu, but power from energy, has a reading of ours', () => {
-  const ends = ['', '_mean', '_max', '_min'];
-  const phases = ['', '_l1', '_l2', '_l3'];
-  const powers = ['power_imported', 'power_exported'].flatMap((name) =>
-    phases.flatMap((phase) => ends.map((end) => `${name}${phase}${end} W 1`)),
-  );
-  powers.push(...ends.map((end) => `solar_surplus${end} W 1`));
-  powers.push(...phases.slice(1).map((phase) => `solar_surplus${phase} W 1`));
-  const lines = [
-    ...powers,
-    'energy_imported kWh 1',
-    'energy_exported kWh 1',
-    'energy_imported_day kWh 1',
-    'energy_exported_day kWh 1',
-    'gas_1_volume m3 1',
-    'gas_1_volume_day m3 1',
-    'exceeded_energy_quarter kWh 1',
-    'exceeded_energy_day kWh 1',
-    'exceeded_energy_month kWh 1',
-    'exceeded_cost_day EUR 1',
-    'exceeded_cost_month EUR 1',
-  ];
+test('every calculated name of weigu has a reading that is really made; docs/mqtt.md says which are left out', () => {
+  const lines = linesIn(readingLines(telegram) + DERIVED_LINES);
   const told = lines.map(tellerOf(true)).filter(Boolean);
   const names = told.map((message) => message?.topic.replace('lamsmarty/', ''));
-  expect(names.toSorted()).toEqual(CALCULATED.toSorted());
+  expect(CALCULATED.filter((name) => !names.includes(name))).toEqual([]);
 });
 
 test.each([false, true])(

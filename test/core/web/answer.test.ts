@@ -136,6 +136,11 @@ describe('what is the owner’s', () => {
     expect(dongle.asked).toEqual([]);
     dongle.mode = 'setup';
     expect(ask(dongle, { method, path, body, host: '192.168.4.1' }).status).not.toBe(401);
+    // In the network that a test has joined.
+    for (const host of ['192.168.1.7', 'smarty-a1b2.local', 'smarty-a1b2'])
+      expect(ask(dongle, { method, path, body, host }).status).toBe(401);
+    const token = logInto(dongle);
+    expect(ask(dongle, { method, path, body, host: '192.168.1.7', token }).status).not.toBe(401);
   });
 
   test('is shown, exported, tried and saved with one', () => {
