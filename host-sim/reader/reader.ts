@@ -5,6 +5,7 @@
  */
 import { mistakeSentence } from '../command/command.ts';
 import { isProblem } from '../command/problem.ts';
+import { isDone } from '../command/waiting.ts';
 import type { MeterPlan, Plan } from '../settings/plan.ts';
 import type { Account, Around } from '../sink/sink.ts';
 import type { Readout } from '../sink/readout.ts';
@@ -128,6 +129,12 @@ async function tryMeter(run: Run, plan: MeterPlan): Promise<Running | undefined>
   }
 }
 
+/** Whoever is away for long must not hold a run that is to end. */
+async function waitForRoom({ routes, ending }: Run, meter: string): Promise<void> {
+  const room = ending.signal.aborted ? undefined : roomFor(routes, meter);
+  if (room) await isDone(room, Infinity, ending.signal);
+}
+
 function feed(run: Run, { origin, meter, plan, watch }: Running): Promise<void> {
   const { signal } = run.ending;
   const { wire, heat } = origin;
@@ -139,7 +146,7 @@ function feed(run: Run, { origin, meter, plan, watch }: Running): Promise<void> 
   }
   return wire.run((piece) => {
     receiveMeter(meter, piece);
-    return wire.isPatient ? (roomFor(run.routes, plan.name) as Promise<void>) : undefined;
+    return wire.isPatient ? waitForRoom(run, plan.name) : undefined;
   }, signal);
 }
 
