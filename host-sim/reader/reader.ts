@@ -1,7 +1,7 @@
 /**
  * A run of the reader: sources -> meters -> sinks.
  * In: its plan, and a signal that asks it to end. Out: counts; resolves when all sources are at their end
- * or the signal came, and everything is handed out.
+ * or the signal came, and everything is handed out that can be.
  */
 import { mistakeSentence } from '../command/command.ts';
 import { isProblem } from '../command/problem.ts';
@@ -10,6 +10,7 @@ import type { MeterPlan, Plan } from '../settings/plan.ts';
 import type { Account, Around } from '../sink/sink.ts';
 import type { Readout } from '../sink/readout.ts';
 import type { Source, Tell } from '../source/source.ts';
+import { awaitDelivery } from './delivery.ts';
 import type { Origin } from './origin.ts';
 import { openOrigin } from './origin.ts';
 import { diagnoseMeter, endMeter, newMeter, receiveMeter } from './meter.ts';
@@ -166,7 +167,9 @@ function tick(run: Run): void {
   for (const { meter, watch, origin } of run.running) {
     tickMeter(meter);
     // A recording and a heat meter are silent for as long as they like.
-    if (origin.wire && !origin.wire.isPatient) watchTime(watch, nowMs);
+    // Nor does a run that has enough want more.
+    const isAwaited = origin.wire && !origin.wire.isPatient && !run.ending.signal.aborted;
+    if (isAwaited) watchTime(watch, nowMs);
   }
   run.hooks?.progress?.(() => accountOf(run));
 }
@@ -177,6 +180,8 @@ async function perform(run: Run): Promise<void> {
     const ends = run.running.map((running) => runMeter(run, running));
     run.hooks?.ready?.();
     await Promise.all(ends);
+    // Asked to end it leaves at once; ended by itself it has time.
+    await awaitDelivery(() => factsOf(run.routes), run.signal);
   } finally {
     clearInterval(ticking);
     await closeRoutes(run.routes);

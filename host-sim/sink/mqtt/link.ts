@@ -145,6 +145,7 @@ function takeClose(link: Link): void {
   // Jitter: the houses of a street must not come back all at once after a power cut.
   const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(link.failures, 5));
   link.client.options.reconnectPeriod = waitMs * (0.5 + Math.random() / 2);
+  link.options.onProgress();
 }
 
 export async function openLink(options: LinkOptions): Promise<Link> {

@@ -139,6 +139,19 @@ describe('UDP', () => {
     expect(told).toBeGreaterThan(0);
   });
 
+  test('makes a recording wait for room, and sends what waits before it ends', async () => {
+    const { to, heard } = await newPeer();
+    const { sink } = await open({ to: to.replace('127.0.0.1', 'localhost'), content: 'json' });
+    for (const readout of powerReadouts(60)) {
+      sink.take(readout);
+      await sink.room?.();
+    }
+    expect(counts(sink).waiting).toBeGreaterThan(0);
+    await sink.close();
+    expect(counts(sink)).toMatchObject({ taken: 60, told: 60, dropped: 0, waiting: 0 });
+    await eventually(() => heard.length === 60, 'all of them');
+  });
+
   test('says what does not go together', async () => {
     await expect(open({})).rejects.toThrow('udp needs an address');
     const both = open({ to: '127.0.0.1:1', template: 'x', readings: 'power_net' });
