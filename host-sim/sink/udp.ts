@@ -15,7 +15,7 @@ import type { Pace } from './interval.ts';
 import { newPrinter } from './printed.ts';
 import type { Readout } from './readout.ts';
 import type { UdpOptions } from './settings/udp.ts';
-import { udpFault } from './settings/udp.ts';
+import { BLANK, METER_BLANK, udpFault } from './settings/udp.ts';
 import type { Around, OpenSink } from './sink.ts';
 
 /** Of an Ethernet frame, less the heads of IPv6 and UDP. */
@@ -45,12 +45,12 @@ function valuesOf(lines: string): Map<string, Value> {
 
 function templateLines(template: string, { meter, lines }: Readout): string[] {
   const values = valuesOf(lines);
-  values.set('meter', { value: meter, isNumber: false });
+  values.set(METER_BLANK, { value: meter, isNumber: false });
   const whole = Buffer.from(template.replaceAll('\\n', '\n'), 'utf8').toString('latin1');
   return whole.split('\n').flatMap((line) => {
-    const names = [...line.matchAll(/\{([a-z0-9_]+)\}/g)].map(([, name]) => name);
+    const names = [...line.matchAll(BLANK)].map(([, name]) => name);
     if (!names.every((name) => values.has(name))) return [];
-    return line.replace(/\{([a-z0-9_]+)\}/g, (_all, name: string) => values.get(name)?.value ?? '');
+    return line.replace(BLANK, (_all, name: string) => values.get(name)?.value ?? '');
   });
 }
 
