@@ -57,6 +57,12 @@ function credential(escaped: string): string | undefined {
   return Buffer.from(decodeURIComponent(escaped), 'utf8').toString('latin1') || undefined;
 }
 
+/** As they are meant; undefined: none. Throws where a "%" stands for itself, which in a URL is "%25". */
+export function loginOf({ username, password }: URL) {
+  const [user, secret] = [username, password].map((part) => decodeURIComponent(part) || undefined);
+  return { user, password: secret };
+}
+
 function isBareUrl(url: URL): boolean {
   return url.hostname !== '' && ['', '/'].includes(url.pathname) && !url.search && !url.hash;
 }

@@ -25,3 +25,29 @@ export async function waitUntil(
   }
   return true;
 }
+
+/**
+ * True once `work` is done; false when the time is up or the signal came before. What `work` throws is
+ * thrown. Nothing of it is left behind: no timer that holds the program, no listener at a signal that lives on.
+ */
+export function isDone(
+  work: Promise<unknown>,
+  mostMs: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const end = (answer: () => void) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+      answer();
+    };
+    const leave = () => end(() => resolve(false));
+    const timer = mostMs === Infinity ? undefined : setTimeout(leave, mostMs);
+    signal?.addEventListener('abort', leave);
+    work.then(
+      () => end(() => resolve(true)),
+      (thrown: unknown) => end(() => reject(thrown)),
+    );
+    if (signal?.aborted) leave();
+  });
+}

@@ -10,7 +10,7 @@
  *   kamstrup:/dev/ir-head                  a heat meter; also kamstrup:tcp://HOST:PORT, kamstrup:simulated
  */
 import type { Endpoint } from '../command/values.ts';
-import { readEndpoint } from '../command/values.ts';
+import { loginOf, readEndpoint } from '../command/values.ts';
 import type { Form } from '../settings/form.ts';
 
 export type Place =
@@ -32,6 +32,7 @@ function readTcp(rest: string): Place | undefined {
 function readMqtt(_rest: string, text: string): Place | undefined {
   try {
     const broker = new URL(text);
+    loginOf(broker);
     if (!broker.hostname || broker.hash || broker.port === '0') return undefined;
     const isWeb = broker.protocol.startsWith('ws');
     const topic = isWeb ? '' : decodeURIComponent(broker.pathname.slice(1));
@@ -81,6 +82,6 @@ export const TOPIC_MISSING =
 
 export const PLACE: Form<Place> = {
   value: 'PLACE',
-  must: 'a serial port (/dev/ttyUSB0, COM3), tcp://HOST:PORT, mqtt://HOST/TOPIC, file:FILE, "-", simulated, or kamstrup: and a port or tcp://HOST:PORT',
+  must: 'a serial port (/dev/ttyUSB0, COM3), tcp://HOST:PORT, mqtt://HOST/TOPIC (special characters as in URLs, "@" as %40, "%" as %25), file:FILE, "-", simulated, or kamstrup: and a port or tcp://HOST:PORT',
   read: (text) => (text.includes('\0') ? undefined : readPlace(text)),
 };

@@ -1,14 +1,16 @@
 /**
  * A run of the reader: sources -> meters -> sinks.
  * In: its plan, and a signal that asks it to end. Out: counts; resolves when all sources are at their end
- * or the signal came, and everything is handed out.
+ * or the signal came, and everything is handed out that can be.
  */
 import { mistakeSentence } from '../command/command.ts';
 import { isProblem } from '../command/problem.ts';
+import { isDone } from '../command/waiting.ts';
 import type { MeterPlan, Plan } from '../settings/plan.ts';
 import type { Account, Around } from '../sink/sink.ts';
 import type { Readout } from '../sink/readout.ts';
 import type { Source, Tell } from '../source/source.ts';
+import { awaitDelivery } from './delivery.ts';
 import type { Origin } from './origin.ts';
 import { openOrigin } from './origin.ts';
 import { diagnoseMeter, endMeter, newMeter, receiveMeter } from './meter.ts';
@@ -128,6 +130,12 @@ async function tryMeter(run: Run, plan: MeterPlan): Promise<Running | undefined>
   }
 }
 
+/** Whoever is away for long must not hold a run that is to end. */
+async function waitForRoom({ routes, ending }: Run, meter: string): Promise<void> {
+  const room = ending.signal.aborted ? undefined : roomFor(routes, meter);
+  if (room) await isDone(room, Infinity, ending.signal);
+}
+
 function feed(run: Run, { origin, meter, plan, watch }: Running): Promise<void> {
   const { signal } = run.ending;
   const { wire, heat } = origin;
@@ -139,7 +147,7 @@ function feed(run: Run, { origin, meter, plan, watch }: Running): Promise<void> 
   }
   return wire.run((piece) => {
     receiveMeter(meter, piece);
-    return wire.isPatient ? (roomFor(run.routes, plan.name) as Promise<void>) : undefined;
+    return wire.isPatient ? waitForRoom(run, plan.name) : undefined;
   }, signal);
 }
 
@@ -159,7 +167,9 @@ function tick(run: Run): void {
   for (const { meter, watch, origin } of run.running) {
     tickMeter(meter);
     // A recording and a heat meter are silent for as long as they like.
-    if (origin.wire && !origin.wire.isPatient) watchTime(watch, nowMs);
+    // Nor does a run that has enough want more.
+    const isAwaited = origin.wire && !origin.wire.isPatient && !run.ending.signal.aborted;
+    if (isAwaited) watchTime(watch, nowMs);
   }
   run.hooks?.progress?.(() => accountOf(run));
 }
@@ -170,6 +180,8 @@ async function perform(run: Run): Promise<void> {
     const ends = run.running.map((running) => runMeter(run, running));
     run.hooks?.ready?.();
     await Promise.all(ends);
+    // Asked to end it leaves at once; ended by itself it has time.
+    await awaitDelivery(() => factsOf(run.routes), run.signal);
   } finally {
     clearInterval(ticking);
     await closeRoutes(run.routes);

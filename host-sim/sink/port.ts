@@ -6,7 +6,7 @@
  */
 import { SerialPort } from 'serialport';
 import { FAILED, newProblem } from '../command/problem.ts';
-import { waitUntil } from '../command/waiting.ts';
+import { isDone, waitUntil } from '../command/waiting.ts';
 import { adviceOf, formatOf } from '../source/serial.ts';
 import type { Tell } from '../source/source.ts';
 import { newPrinter } from './printed.ts';
@@ -98,7 +98,7 @@ async function shut(line: Line): Promise<void> {
   clearTimeout(line.timer);
   if (!port?.isOpen) return;
   const closed = new Promise<void>((resolve) => port.close(() => resolve()));
-  await Promise.race([closed, waitUntil(() => false, GOODBYE_MS)]);
+  await isDone(closed, GOODBYE_MS);
 }
 
 export const openPort: OpenSink<PortOptions> = async (options, { tell }) => {

@@ -9,12 +9,13 @@ import type { Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { FAILED, newProblem } from '../command/problem.ts';
 import { textOf } from '../command/values.ts';
+import { waitUntil } from '../command/waiting.ts';
 import { isTime } from './interval.ts';
 import type { Pace } from './interval.ts';
 import { newPrinter } from './printed.ts';
 import type { Readout } from './readout.ts';
 import type { UdpOptions } from './settings/udp.ts';
-import { udpFault } from './settings/udp.ts';
+import { BLANK, METER_BLANK, udpFault } from './settings/udp.ts';
 import type { Around, OpenSink } from './sink.ts';
 
 /** Of an Ethernet frame, less the heads of IPv6 and UDP. */
@@ -23,6 +24,7 @@ const MOST_BYTES = 1400;
 const MOST_WHOLE = 65_507;
 /** As many telegrams may wait for the system, whose names may take long to be found. */
 const MOST_WAITING = 32;
+const GOODBYE_MS = 3000;
 const NO_NUMBERS = ['text', 'json'];
 
 interface Value {
@@ -43,12 +45,12 @@ function valuesOf(lines: string): Map<string, Value> {
 
 function templateLines(template: string, { meter, lines }: Readout): string[] {
   const values = valuesOf(lines);
-  values.set('meter', { value: meter, isNumber: false });
+  values.set(METER_BLANK, { value: meter, isNumber: false });
   const whole = Buffer.from(template.replaceAll('\\n', '\n'), 'utf8').toString('latin1');
   return whole.split('\n').flatMap((line) => {
-    const names = [...line.matchAll(/\{([a-z0-9_]+)\}/g)].map(([, name]) => name);
+    const names = [...line.matchAll(BLANK)].map(([, name]) => name);
     if (!names.every((name) => values.has(name))) return [];
-    return line.replace(/\{([a-z0-9_]+)\}/g, (_all, name: string) => values.get(name)?.value ?? '');
+    return line.replace(BLANK, (_all, name: string) => values.get(name)?.value ?? '');
   });
 }
 
@@ -85,6 +87,7 @@ interface Post {
   socket: Socket;
   counts: { taken: number; told: number; dropped: number; between: number; waiting: number };
   told: Set<string>;
+  isClosed: boolean;
 }
 
 function tellOnce(post: Post, name: string, code: string, { tell }: Pick<Around, 'tell'>): void {
@@ -113,21 +116,37 @@ function put(post: Post, datagrams: string[], { to }: UdpOptions, around: Around
   if (!to) return;
   const { counts } = post;
   const isTooLong = datagrams.some((text) => text.length > MOST_WHOLE);
-  if (isTooLong || counts.waiting >= MOST_WAITING) {
+  if (isTooLong || post.isClosed || counts.waiting >= MOST_WAITING) {
     counts.dropped++;
     return;
   }
   counts.waiting++;
+  const settle = (count: 'told' | 'dropped') => {
+    // With the socket all that waited was dropped.
+    if (post.isClosed) return;
+    counts.waiting--;
+    counts[count]++;
+  };
   send(post, datagrams, to)
     .then(() => {
-      counts.told++;
+      settle('told');
       post.told.clear();
     })
     .catch((error: NodeJS.ErrnoException) => {
-      counts.dropped++;
+      settle('dropped');
       tellOnce(post, textOf(to), error.code ?? error.message, around);
-    })
-    .finally(() => counts.waiting--);
+    });
+}
+
+/** What waits for the name of its host would go with the socket, without a word. */
+async function closePost(post: Post): Promise<void> {
+  const { counts, socket } = post;
+  if (post.isClosed) return;
+  await waitUntil(() => counts.waiting === 0, GOODBYE_MS);
+  post.isClosed = true;
+  counts.dropped += counts.waiting;
+  counts.waiting = 0;
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
 }
 
 function openSocket(host: string): Promise<Socket> {
@@ -149,7 +168,8 @@ export const openUdp: OpenSink<UdpOptions> = async (options, around) => {
   const write = newWriter(options);
   const pace: Pace = { intervalMs: options.interval_s * 1000, latestMs: new Map() };
   const counts = { taken: 0, told: 0, dropped: 0, between: 0, waiting: 0 };
-  const post: Post = { socket: await openSocket(to.host), counts, told: new Set() };
+  const socket = await openSocket(to.host);
+  const post: Post = { socket, counts, told: new Set(), isClosed: false };
   return {
     name: `udp ${textOf(to)}`,
     take(readout) {
@@ -158,7 +178,10 @@ export const openUdp: OpenSink<UdpOptions> = async (options, around) => {
       if (datagrams.length > 0) put(post, datagrams, options, around);
       else counts.between++;
     },
+    async room() {
+      await waitUntil(() => counts.waiting <= MOST_WAITING / 2, Infinity);
+    },
     facts: () => ({ state: 'open', ...counts }),
-    close: () => new Promise<void>((resolve) => post.socket.close(() => resolve())),
+    close: () => closePost(post),
   };
 };

@@ -6,6 +6,7 @@ import { FAULT_MEANINGS } from '../../firmware/core/fault.ts';
 import type { Fault } from '../../firmware/core/fault.ts';
 import { versionText } from '../node/version.ts';
 import { FAILED, USAGE } from '../command/problem.ts';
+import { lossesOf } from '../reader/delivery.ts';
 import type { Outcome } from '../reader/reader.ts';
 import type { Complaint } from '../settings/given.ts';
 import type { Plan } from '../settings/plan.ts';
@@ -46,6 +47,13 @@ async function serviceHooks({ env, signal }: Surroundings, tell: Tell) {
   return hooks;
 }
 
+/** What was to go out and never will. */
+function lossSentences({ account }: Outcome): string[] {
+  return lossesOf(account.sinks).map(({ name, lost }) => {
+    return `Telegrams that ${name} has not taken and that are lost: ${lost}.`;
+  });
+}
+
 async function perform(plan: Plan, around: Surroundings): Promise<number> {
   const { err, out, env, signal } = around;
   const log = newLog(err, env);
@@ -55,12 +63,14 @@ async function perform(plan: Plan, around: Surroundings): Promise<number> {
   const version = versionText();
   const outcome = await runReader({ plan, ...log, out, version, signal, hooks });
   await hooks?.close();
-  const hasEnded = !signal.aborted;
-  const isPoor = outcome.telegrams === 0 || outcome.hasFailed;
-  if (hasEnded && (isPoor || plan.global.count === undefined)) {
+  if (signal.aborted) return 0;
+  const losses = lossSentences(outcome);
+  const isPoor = outcome.telegrams === 0 || outcome.hasFailed || losses.length > 0;
+  if (isPoor || plan.global.count === undefined) {
     for (const sentence of lastSentences(outcome)) log.tell('info', sentence);
   }
-  return hasEnded && isPoor ? FAILED : 0;
+  for (const sentence of losses) log.tell('error', sentence);
+  return isPoor ? FAILED : 0;
 }
 
 export async function runResolved(resolved: Resolved, around: Surroundings): Promise<number> {

@@ -6,7 +6,7 @@
 import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import type { MqttOptions } from '../sink/settings/mqtt.ts';
 import { clientOptions, nameOf } from '../sink/mqtt/connection.ts';
-import { brokerFault } from '../sink/mqtt/fault.ts';
+import { brokerFault, isRefused } from '../sink/mqtt/fault.ts';
 import { isNewFrame, newKnownCounter, noteCounter } from './known-counter.ts';
 import type { KnownCounter } from './known-counter.ts';
 import type { Tell, Wire } from './source.ts';
@@ -101,9 +101,9 @@ function listen(client: MqttClient, listening: Listening, take: Take) {
     teller.up();
     // Before the frames: what it says is about them. Without the right to read it, it is missing.
     if (counterTopic !== undefined) client.subscribe(counterTopic, { qos: 1 }, () => undefined);
-    client.subscribe(topic, { qos: 1 }, (error, granted) => {
-      const isRefused = error || granted?.some(({ qos }) => qos >= 128);
-      if (isRefused) refused(`the broker does not let us read ${topic}: give the user the right.`);
+    client.subscribe(topic, { qos: 1 }, (_error, _granted, suback) => {
+      if (isRefused(suback))
+        refused(`the broker does not let us read ${topic}: give the user the right.`);
     });
   });
   client.on('message', (_topic, _payload, packet) => takeMessage(listening, take, packet));

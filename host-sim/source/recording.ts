@@ -25,6 +25,8 @@ interface Line {
 /** Twice the longest legal frame, in hex, and a comment behind it. */
 const LONGEST_LINE = 65_536;
 const MOST_TOLD = 5;
+/** Between two of them whoever takes the telegrams can say that there is no room for more. */
+const PIECE = 1024;
 const HEX_LINE = /^([0-9a-f]{2})+$/i;
 
 /** Editors on Windows put a byte order mark in front. */
@@ -101,9 +103,12 @@ async function playHex(play: Playing, pieces: AsyncIterable<Buffer>): Promise<vo
 
 async function playBytes(play: Playing, pieces: AsyncIterable<Buffer>): Promise<void> {
   for await (const piece of pieces) {
+    for (let at = 0; at < piece.length && !play.signal.aborted; at += PIECE) {
+      const part = piece.subarray(at, at + PIECE);
+      play.counts.bytes += part.length;
+      await play.take(part);
+    }
     if (play.signal.aborted) return;
-    play.counts.bytes += piece.length;
-    await play.take(piece);
   }
 }
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IClientOptions } from 'mqtt';
 import { FAILED, newProblem } from '../../command/problem.ts';
+import { loginOf } from '../../command/values.ts';
 import type { MqttOptions } from '../settings/mqtt.ts';
 
 const PORTS: Record<string, number> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };
@@ -39,11 +40,9 @@ function clientIdOf({ client_id: id }: MqttOptions, meter: string): string {
   return id?.replaceAll('{meter}', meter) ?? `smarty${randomBytes(4).toString('hex')}`;
 }
 
-function loginOf({ url, user, password }: MqttOptions): Partial<IClientOptions> {
-  return {
-    username: user ?? (decodeURIComponent(url.username) || undefined),
-    password: password ?? (decodeURIComponent(url.password) || undefined),
-  };
+function credentialsOf({ url, user, password }: MqttOptions): Partial<IClientOptions> {
+  const login = loginOf(url);
+  return { username: user ?? login.user, password: password ?? login.password };
 }
 
 /** For people: without user and password. */
@@ -68,7 +67,7 @@ export function clientOptions(options: MqttOptions, meter: string, will: Will): 
     reconnectOnConnackError: true,
     queueQoSZero: false,
     will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
-    ...loginOf(options),
+    ...credentialsOf(options),
     ...(isTls ? tlsOf(options) : {}),
   };
 }

@@ -43,6 +43,11 @@ interface Thrown {
   errors?: readonly Thrown[];
 }
 
+/** The broker says no (MQTT 3.1.1 §3.9.3, MQTT 5 §3.9.3); a connection that broke says nothing. */
+export function isRefused(suback: { granted: readonly unknown[] } | undefined): boolean {
+  return suback?.granted.some((code) => Number(code) >= 0x80) ?? false;
+}
+
 /** A stable word for the fault, so that it is told once; and the sentence. */
 export function brokerFault(error: unknown): { word: string; sentence: string } {
   const thrown = error as Thrown;

@@ -8,8 +8,8 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import type { HostOutlets } from '../../command/outlets.ts';
 import type { Message } from '../../../firmware/core/mqtt/packet.ts';
 import type { Tell } from '../../source/source.ts';
-import { waitUntil } from '../../command/waiting.ts';
-import { brokerFault } from './fault.ts';
+import { isDone, waitUntil } from '../../command/waiting.ts';
+import { brokerFault, isRefused } from './fault.ts';
 import type { Teller } from './teller.ts';
 import { settleMessage } from './backlog.ts';
 import { arrive, leave, nextOut } from './teller.ts';
@@ -117,12 +117,9 @@ function takeConnect(link: Link): void {
   link.state = 'up';
   publish(link, statusMessage(outlets, outlets.status.online), () => undefined);
   for (const topic of link.connections === 1 ? outlets.subscriptions : []) {
-    link.client.subscribe(topic, { qos: 1 }, (error) => {
-      if (error)
-        tell(
-          'warning',
-          `${name} refuses a subscription: give the user the right to read ${topic}.`,
-        );
+    link.client.subscribe(topic, { qos: 1 }, (_error, _granted, suback) => {
+      const advice = `give the user the right to read ${topic}`;
+      if (isRefused(suback)) tell('warning', `${name} refuses a subscription: ${advice}.`);
     });
   }
   arrive(teller, Date.now());
@@ -145,6 +142,7 @@ function takeClose(link: Link): void {
   // Jitter: the houses of a street must not come back all at once after a power cut.
   const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(link.failures, 5));
   link.client.options.reconnectPeriod = waitMs * (0.5 + Math.random() / 2);
+  link.options.onProgress();
 }
 
 export async function openLink(options: LinkOptions): Promise<Link> {
@@ -174,9 +172,17 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   return link;
 }
 
+/** False: the broker does not answer any more. */
+function sayGoodbye(link: Link): Promise<boolean> {
+  const { outlets } = link.options;
+  const farewell = statusMessage(outlets, outlets.status.gone ?? outlets.status.offline);
+  const answer = new Promise<void>((resolve) => publish(link, farewell, () => resolve()));
+  return isDone(answer, GOODBYE_MS);
+}
+
 /** Says goodbye; what has not gone out within a time never will, and counts as lost. */
 export async function closeLink(link: Link, isIdle: () => boolean): Promise<void> {
-  const { client, options } = link;
+  const { client } = link;
   if (link.state === 'up') {
     await waitUntil(
       () => link.state !== 'up' || (isIdle() && link.unacknowledged === 0),
@@ -184,14 +190,9 @@ export async function closeLink(link: Link, isIdle: () => boolean): Promise<void
     );
   }
   const wasUp = link.state === 'up';
-  const { status } = options.outlets;
   link.state = 'closed';
-  if (wasUp) {
-    let isTold = false;
-    publish(link, statusMessage(options.outlets, status.gone ?? status.offline), () => {
-      isTold = true;
-    });
-    await waitUntil(() => isTold, GOODBYE_MS);
-  }
-  await Promise.race([client.endAsync(!wasUp), waitUntil(() => false, GOODBYE_MS)]);
+  const isAnswered = wasUp && (await sayGoodbye(link));
+  // To a broker that does not answer the client would listen until it is missed: the keep-alive and more.
+  await isDone(client.endAsync(!isAnswered), GOODBYE_MS);
+  client.stream.destroy();
 }

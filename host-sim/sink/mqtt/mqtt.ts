@@ -113,12 +113,11 @@ function isIdle({ teller }: Post): boolean {
   return teller.backlog.queue.messages.length === 0 && isTold(teller.publication);
 }
 
-function isFilled({
-  teller: {
-    backlog: { queue },
-  },
-}: Post): boolean {
-  return queue.bytes > queue.capacityBytes / 2;
+function isFilled({ teller: { backlog, isOpen }, link }: Post): boolean {
+  const { queue } = backlog;
+  // Readings do not wait for a broker that is away; one that is there is told those of each telegram.
+  const isTelling = isOpen && (link.state === 'up' || link.state === 'connecting');
+  return isTelling || queue.bytes > queue.capacityBytes / 2;
 }
 
 /** Those who wait for room are let go as soon as there is some. */
@@ -134,7 +133,7 @@ function newRoom(isFull: () => boolean) {
   };
 }
 
-/** `room` waits for the broker, for as long as it is away. */
+/** `room` waits for the broker, for as long as it is away, once the queue is half full. */
 export const openMqtt: OpenSink<MqttOptions> = async (options, around) => {
   const posts = new Map<string, Post>();
   const all = () => [...posts.values()];

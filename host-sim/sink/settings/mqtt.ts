@@ -7,6 +7,7 @@ import type { Setting } from '../../../firmware/core/config/row.ts';
 import { rowsOf } from '../../../firmware/core/config/row.ts';
 import { tidyValue, valueFault } from '../../../firmware/core/config/value.ts';
 import { EXTRA_TEXTS } from '../../../firmware/page/outputs/texts/extras.ts';
+import { loginOf } from '../../command/values.ts';
 import { CERTIFICATES } from '../../settings/certificates.ts';
 import type { Form } from '../../settings/form.ts';
 import { choiceForm, SWITCH, textForm, wholeForm } from '../../settings/form.ts';
@@ -15,11 +16,12 @@ import { row } from '../../settings/row.ts';
 
 const SCHEMES = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
 const URL_MUST =
-  'mqtt://HOST:PORT, mqtts:// (TLS), ws:// or wss:// (websockets), with USER:PASSWORD@ before HOST or not, special characters as in URLs ("@" as %40)';
+  'mqtt://HOST:PORT, mqtts:// (TLS), ws:// or wss:// (websockets), with USER:PASSWORD@ before HOST or not, special characters as in URLs ("@" as %40, "%" as %25)';
 
 function readUrl(text: string): URL | undefined {
   try {
     const url = new URL(text);
+    loginOf(url);
     const isWhole = url.hostname !== '' && !url.hash && url.port !== '0';
     const isBare = url.protocol.startsWith('ws') || (url.pathname.length <= 1 && !url.search);
     return SCHEMES.includes(url.protocol) && isWhole && isBare ? url : undefined;

@@ -5,6 +5,7 @@ import type { Form } from '../../settings/form.ts';
 import { choiceForm, listForm, textForm, wholeForm } from '../../settings/form.ts';
 import type { Group, OptionsOf } from '../../settings/row.ts';
 import { row } from '../../settings/row.ts';
+import { nameFault } from './readings.ts';
 
 const TARGET: Form<Endpoint> = {
   value: 'HOST:PORT',
@@ -50,12 +51,25 @@ export const UDP: Group<typeof ROWS> = {
   rows: ROWS,
 };
 
+/** The names between braces. */
+export const BLANK = /\{([a-z0-9_]+)\}/g;
+/** What a template may have besides readings. */
+export const METER_BLANK = 'meter';
+
 export type UdpOptions = OptionsOf<typeof ROWS>;
 
-export function udpFault({ to, content, readings, template }: UdpOptions): string | undefined {
+function unknownFault({ readings = [], template = '' }: UdpOptions): string | undefined {
+  const blanks = [...template.matchAll(BLANK)].map(([, name]) => name);
+  const named = blanks.filter((name) => name !== METER_BLANK);
+  return nameFault('udp readings', readings) ?? nameFault('udp template', named);
+}
+
+export function udpFault(options: UdpOptions): string | undefined {
+  const { to, content, readings, template } = options;
   if (!to) return 'udp needs an address: give to = "HOST:PORT"';
   if (template !== undefined && readings)
     return 'udp template names its readings: leave readings out';
   const isLines = content === 'lines' || (!readings && template === undefined);
-  return isLines ? undefined : 'udp readings and template are for content = "lines"';
+  if (!isLines) return 'udp readings and template are for content = "lines"';
+  return unknownFault(options);
 }

@@ -1,6 +1,9 @@
 /** The programs of go-smarty-reader 1.1.0 (cmd/*), with their flags. */
 import { createDecipheriv } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -13,7 +16,7 @@ import { eventually, freePort } from '../command/program.ts';
 import { newHearer, valuesOf } from '../sink/hearer.ts';
 import type { Hearer } from '../sink/hearer.ts';
 import type { Folder } from './command.ts';
-import { hexOf, newFolder, run } from './command.ts';
+import { hexOf, newFolder, run, start } from './command.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const TOPICS = 'nexxtlab/dev/smarty/go';
@@ -225,6 +228,61 @@ describe('go-smarty-reader: MQTTMessage', () => {
     const { code, err } = await run(['mqtt-message', '-mqttBroker', broker]);
     expect([code, err]).toEqual([1, expect.stringMatching(/^mqtt:\/\/127\.0\.0\.1:\d+: .+\.\n$/)]);
     expect(err).not.toContain('hidden');
+  });
+});
+
+describe('go-smarty-reader: MQTTMessage, of a broker in a bad mood', () => {
+  /** A broker that greets, or not, and does this with all that comes then. */
+  async function odd(greets: boolean, take: (socket: Socket) => void) {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined));
+      socket.once('data', () => {
+        if (greets) socket.write(Buffer.from('20020000', 'hex'));
+        socket.on('data', () => take(socket));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ends.push(() => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    });
+    const { port } = server.address() as AddressInfo;
+    const args = ['mqtt-message', '-mqttBroker', `tcp://127.0.0.1:${port}`];
+    const isLeft = () => sockets.size > 0 && [...sockets].every((socket) => socket.closed);
+    return { args, sockets, isLeft };
+  }
+
+  test('go-smarty-reader: fault: a broker that hangs up on what may not be published is told', async () => {
+    const { args } = await odd(true, (socket) => socket.destroy());
+    const { code, out, err } = await run(args);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^mqtt:\/\/.*: The broker hung up/)]);
+    expect(out).not.toContain('Published');
+  });
+
+  test('go-smarty-reader: fault: a broker that does not answer is waited for no longer than some seconds', async () => {
+    const { args, isLeft } = await odd(true, () => undefined);
+    const startMs = performance.now();
+    const { code, err } = await run(args);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+: .+\.\n$/);
+    expect(performance.now() - startMs).toBeLessThan(25_000);
+    await eventually(isLeft, 'that nothing is left open');
+  });
+
+  test.each([
+    ['connecting', false],
+    ['publishing', true],
+  ])('go-smarty-reader: Ctrl-C ends it also while it is %s', async (_what, greets) => {
+    const { args, sockets, isLeft } = await odd(greets, () => undefined);
+    const program = start(args);
+    await eventually(() => sockets.size > 0, 'a connection');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const startMs = performance.now();
+    program.end();
+    expect(await program.ended).toMatchObject({ code: 0, err: '' });
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+    await eventually(isLeft, 'that nothing is left open');
   });
 });
 

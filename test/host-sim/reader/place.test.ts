@@ -64,7 +64,7 @@ describe('a place', () => {
       'mqtt://',
       'toString:x',
     ];
-    for (const text of [...none, ...others, 'mqtt://h:0/x', 'mqtt://h/%zz']) {
+    for (const text of [...none, ...others, 'mqtt://h:0/x', 'mqtt://h/%zz', 'mqtt://u:a%@h/x']) {
       expect(readPlace(text), text).toBeUndefined();
     }
   });

@@ -229,6 +229,21 @@ describe('a run of the reader', () => {
     expect(most).toBe(1);
   });
 
+  test.each([
+    ['when it is asked to', undefined],
+    ['after so many telegrams', 1],
+  ])('ends %s, also while a sink has no room', async (_how, count) => {
+    const full = newKept(undefined, { room: () => new Promise(() => undefined) });
+    const run = startRun({
+      meters: [meterPlanOf('sim', { source: { url: 'simulated', period_s: '0' } })],
+      sinks: [sinkPlanOf(full, 'sim')],
+      count,
+    });
+    await eventually(() => full.readouts.length > 0, 'a telegram');
+    await (count === undefined ? run.end() : run.ended);
+    expect(full.isClosed).toBe(true);
+  });
+
   test('ends after so many telegrams', async () => {
     const kept = newKept();
     const run = startRun({

@@ -139,6 +139,30 @@ describe('UDP', () => {
     expect(told).toBeGreaterThan(0);
   });
 
+  test('makes a recording wait for room, and sends what waits before it ends', async () => {
+    const { to, heard } = await newPeer();
+    const { sink } = await open({ to: to.replace('127.0.0.1', 'localhost'), content: 'json' });
+    for (const readout of powerReadouts(60)) {
+      sink.take(readout);
+      await sink.room?.();
+    }
+    expect(counts(sink).waiting).toBeGreaterThan(0);
+    await sink.close();
+    expect(counts(sink)).toMatchObject({ taken: 60, told: 60, dropped: 0, waiting: 0 });
+    await eventually(() => heard.length === 60, 'all of them');
+  });
+
+  test('a name that no reading has is refused, with the one that was probably meant', async () => {
+    const to = '127.0.0.1:1';
+    const misspelt = open({ to, readings: 'power_net,enregy_imported' });
+    const sentence = 'udp readings: there is no reading of name 2. Did you mean "energy_imported"?';
+    await expect(misspelt).rejects.toThrow(sentence);
+    const far = open({ to, readings: '00112233445566778899aabbccddeeff' });
+    await expect(far).rejects.toThrow(/^udp readings: there is no reading of name 1\. See docs/);
+    const template = open({ to, template: '{meter} {powr_net} W' });
+    await expect(template).rejects.toThrow(/^udp template: .* name 1\. Did you mean "power_net"\?/);
+  });
+
   test('says what does not go together', async () => {
     await expect(open({})).rejects.toThrow('udp needs an address');
     const both = open({ to: '127.0.0.1:1', template: 'x', readings: 'power_net' });

@@ -1,14 +1,19 @@
 /** `smarty read` and `smarty run` as processes: what they print, and how they end. */
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAULT_MEANINGS } from '../../../firmware/core/fault.ts';
-import { frameOf, KEY } from '../../fakes/meter.ts';
+import { frameOf, KEY, powerTelegram } from '../../fakes/meter.ts';
 import { hasSocat, newSerialLine, warnWithoutSocat } from '../../fakes/serial.ts';
 import { eventually, freePort } from '../command/program.ts';
+import { newHearer, valuesOf } from '../sink/hearer.ts';
+import type { Heard } from '../sink/hearer.ts';
 import { smarty, startSmarty } from './program.ts';
 
 warnWithoutSocat('smarty read at a serial port');
@@ -116,6 +121,84 @@ describe('smarty read', () => {
       expect(heard).toMatch(/^\/TST5[^!]*![0-9A-F]{4}\r\n/);
     },
   );
+});
+
+describe('smarty read, at the end of a recording', () => {
+  const given = (count: number) => `file:${file(`end-${count}.hex`, hex(1, count).join('\n'))}`;
+  const env = { SMARTY_KEY: KEY };
+  const payloads = (heard: Heard[], topic: string) => valuesOf(heard, `smarty/meter/${topic}`);
+
+  test('a broker gets all of it, though it ended before the broker was there', async () => {
+    const broker = await newHearer();
+    const mqtt = ['--mqtt', `mqtt://127.0.0.1:${broker.port}`];
+    const { code, err } = await smarty(['read', given(20), ...mqtt], env);
+    expect([code, err]).toEqual([0, expect.stringContaining('Telegrams: 20.')]);
+    const telegrams = payloads(broker.heard, 'telegram');
+    expect(telegrams.map((json) => JSON.parse(json).frame_counter)).toEqual(
+      Array.from({ length: 20 }, (_none, i) => i + 1),
+    );
+    expect(payloads(broker.heard, 'status')).toEqual(['online', 'offline']);
+    await broker.close();
+  });
+
+  test('a broker that is told readings alone is told those of each telegram', async () => {
+    const broker = await newHearer();
+    const telegrams = Array.from({ length: 20 }, (_none, i) => powerTelegram(i + 1));
+    const frames = telegrams.map((telegram, i) => frameOf(i + 1, { telegram }));
+    const hexes = frames.map((frame) => Buffer.from(frame).toString('hex'));
+    const from = `file:${file('readings.hex', hexes.join('\n'))}`;
+    const mqtt = ['--mqtt', `mqtt://127.0.0.1:${broker.port}`, '--mqtt-telegram-topic', 'no'];
+    const { code } = await smarty(['read', from, ...mqtt], env);
+    expect(code).toBe(0);
+    expect(payloads(broker.heard, 'reading/power_imported')).toEqual(
+      Array.from({ length: 20 }, (_none, i) => `${i + 1}`),
+    );
+    await broker.close();
+  });
+
+  test('a name that has to be looked up gets its datagrams, also after one telegram', async () => {
+    const socket = createSocket('udp4');
+    const heard: string[] = [];
+    socket.on('message', (message) => heard.push(`${message}`)).bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const udp = ['--udp', `localhost:${socket.address().port}`, '--udp-content', 'json'];
+    const { code } = await smarty(['read', given(100), ...udp, '--count', '1'], env);
+    expect(code).toBe(0);
+    await eventually(() => heard.length === 1, 'the telegram');
+    const all = await smarty(['read', given(100), ...udp], env);
+    expect(all.code).toBe(0);
+    await eventually(() => heard.length === 101, 'all of them');
+    socket.close();
+  });
+
+  test('a web server that takes its time gets all of it', async () => {
+    let taken = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      setTimeout(() => (taken++, response.end()), 20);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { code } = await smarty(['read', given(170), '--webhook', url], env);
+    server.close();
+    expect([code, taken]).toEqual([0, 170]);
+  });
+
+  test('what is lost is told, and is a failure', async () => {
+    const url = `http://127.0.0.1:${await freePort()}/p1`;
+    const args = ['read', given(3), '--webhook', url, '--count', '2'];
+    const { code, err } = await smarty(args, env);
+    expect(code).toBe(1);
+    expect(err).toContain(`Telegrams that ${url} has not taken and that are lost: 2.\n`);
+  });
+
+  test('whoever does not want to wait for that asks it to end', async () => {
+    const url = `http://127.0.0.1:${await freePort()}/p1`;
+    const program = startSmarty(['read', 'simulated', '--source-period-s', '0', '--webhook', url]);
+    await eventually(() => program.text.err.includes('tried again'), 'a first attempt');
+    program.child.kill('SIGTERM');
+    expect((await program.ended).code).toBe(0);
+  });
 });
 
 describe('smarty run', () => {

@@ -1,5 +1,7 @@
 /** `smarty mqtt-message`: tries the way to a broker, as MQTTMessage of go-smarty-reader. */
+import type { MqttClient } from 'mqtt';
 import { FAILED, newProblem, USAGE } from '../../../command/problem.ts';
+import { isDone } from '../../../command/waiting.ts';
 import { readGoFlags } from '../../../legacy/go-flags.ts';
 import { hostName, mqttSettings } from '../../../legacy/go-mqtt.ts';
 import { addOld, oldPlan } from '../../../legacy/plan.ts';
@@ -9,32 +11,44 @@ import type { Command } from '../../command.ts';
 import { tellComplaints } from '../../reading.ts';
 import { GO_FLAGS } from './go-smarty-reader.ts';
 
+type Qos = 0 | 1 | 2;
+
 const NO_WILL = { topic: '', payload: '' };
+const MOST_MS = 15_000;
+const GOODBYE_MS = 3000;
+
+/** Resolves when the broker has it; rejects also where it hangs up, as some do to who has no right to write. */
+function published(client: MqttClient, topic: string, qos: Qos): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.on('connect', () => {
+      client.publish(topic, 'Hello', { qos }, (error) => (error ? reject(error) : resolve()));
+    });
+    client.on('error', reject);
+    client.on('close', () => reject(new Error('closed')));
+  });
+}
 
 async function publishOnce(
   options: MqttOptions,
   topic: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connectAsync } = await import('mqtt');
+  const { connect } = await import('mqtt');
   const { clientOptions, nameOf } = await import('../../../sink/mqtt/connection.ts');
   const { brokerFault } = await import('../../../sink/mqtt/fault.ts');
   const own = clientOptions(options, '', NO_WILL);
   delete own.will;
   const qos = options.qos2 ? 2 : options.obis_topics === 'qos0' ? 0 : 1;
+  const client = connect({ ...own, reconnectPeriod: 0, reconnectOnConnackError: false });
   try {
-    const client = await connectAsync({
-      ...own,
-      reconnectPeriod: 0,
-      reconnectOnConnackError: false,
-    });
-    const leave = () => client.end(true);
-    signal.addEventListener('abort', leave);
-    await client.publishAsync(topic, 'Hello', { qos });
-    await client.endAsync();
-    signal.removeEventListener('abort', leave);
+    const isThere = await isDone(published(client, topic, qos), MOST_MS, signal);
+    if (!isThere) throw new Error('timeout');
+    await isDone(client.endAsync(), GOODBYE_MS, signal);
   } catch (error) {
     throw newProblem(`${nameOf(options)}: ${brokerFault(error).sentence}`, FAILED);
+  } finally {
+    client.end(true);
+    client.stream.destroy();
   }
 }
 

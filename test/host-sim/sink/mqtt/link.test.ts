@@ -17,7 +17,7 @@ import type { Sink } from '../../../../host-sim/sink/sink.ts';
 import { MQTT } from '../../../../host-sim/sink/settings/mqtt.ts';
 import type { MqttOptions } from '../../../../host-sim/sink/settings/mqtt.ts';
 import { hasMosquitto } from '../../../espruino/broker.ts';
-import { eventually, freePort } from '../../command/program.ts';
+import { eventually, freePort, newWitness } from '../../command/program.ts';
 import { heatReadout, houseReadouts, newAround, optionsOf, powerReadouts } from '../around.ts';
 import type { FakeAround } from '../around.ts';
 import { newHearer, valuesOf } from '../hearer.ts';
@@ -334,6 +334,29 @@ describe('a broker in a bad mood', () => {
     expect(around.told.filter((sentence) => /rights/.test(sentence))).toHaveLength(1);
   });
 
+  test('that lets nobody read is told', async () => {
+    const broker = await newWitness(0, {
+      authorizeSubscribe: (_client, _topic, done) => done(null, null),
+    });
+    ends.push(() => broker.close());
+    const url = `mqtt://127.0.0.1:${broker.port}`;
+    const { around } = await open({ url, homeassistant: 'yes' });
+    const isAdvice = (sentence: string) => /refuses a subscription: give the user/.test(sentence);
+    await eventually(() => around.told.some(isAdvice), 'the advice');
+  });
+
+  test('that hangs up before it has answered a subscription has not refused it', async () => {
+    const port = await newOddBroker((socket) => {
+      socket.once('data', () => {
+        socket.write(CONNACK);
+        socket.once('data', () => socket.destroy());
+      });
+    });
+    const { around } = await open({ url: `mqtt://127.0.0.1:${port}`, homeassistant: 'yes' });
+    await eventually(() => around.told.length > 0, 'a sentence');
+    expect(around.told.join()).not.toMatch(/refuses a subscription/);
+  });
+
   test('that speaks no MQTT at all is told', async () => {
     const port = await newOddBroker((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
     const { around } = await open({ url: `mqtt://127.0.0.1:${port}` });
@@ -355,6 +378,22 @@ describe('the end', () => {
     expect(status()).toEqual(['online', 'offline']);
     expect(valuesOf(broker.heard, 'smarty/cellar/telegram')).toHaveLength(3);
     expect(sink.facts()).toMatchObject({ state: 'closed', told: 3, waiting: 0 });
+  });
+
+  test('is there within seconds, also where the broker does not answer any more', async () => {
+    let isHungUp = false;
+    const port = await newOddBroker((socket) => {
+      socket.once('data', () => socket.write(CONNACK));
+      socket.on('data', () => undefined).on('close', () => (isHungUp = true));
+    });
+    const { sink } = await open({ url: `mqtt://127.0.0.1:${port}`, keep_alive_s: '3600' });
+    await eventually(() => isUp(sink), 'a connection');
+    for (const readout of houseReadouts(3)) sink.take(readout);
+    const startMs = performance.now();
+    await sink.close();
+    // systemd gives it 20 s (host-sim/service/smarty@.service).
+    expect(performance.now() - startMs).toBeLessThan(12_000);
+    await eventually(() => isHungUp, 'that nothing is left open');
   });
 
   test('does not wait for a broker that is not there', async () => {
