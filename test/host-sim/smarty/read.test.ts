@@ -67,6 +67,13 @@ describe('smarty read', () => {
     expect(counters(out)).toEqual([7, 8, 9]);
   });
 
+  test('a variable goes before what it would do by itself', async () => {
+    const frames = file('variable.hex', hex(7, 3).join('\n'));
+    const env = { SMARTY_KEY: KEY, SMARTY_STDOUT__FORMAT: 'json' };
+    const { code, out } = await smarty(['read', `file:${frames}`], env);
+    expect([code, counters(out)]).toEqual([0, [7, 8, 9]]);
+  });
+
   test('says what was wrong with a recording, and fails where nothing was right', async () => {
     const frames = file('sealed.hex', hex(1, 2).join('\n'));
     const args = ['read', `file:${frames}`];

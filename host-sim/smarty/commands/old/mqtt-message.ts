@@ -1,7 +1,7 @@
 /** `smarty mqtt-message`: tries the way to a broker, as MQTTMessage of go-smarty-reader. */
 import { FAILED, newProblem, USAGE } from '../../../command/problem.ts';
 import { readGoFlags } from '../../../legacy/go-flags.ts';
-import { hostName, mqttSettings } from '../../../legacy/go-mqtt.ts';
+import { hostName, MQTT_PRESETS, mqttSettings } from '../../../legacy/go-mqtt.ts';
 import { addOld, oldPlan } from '../../../legacy/plan.ts';
 import { newLayer } from '../../../settings/given.ts';
 import type { MqttOptions } from '../../../sink/settings/mqtt.ts';
@@ -54,7 +54,7 @@ name of this computer, and ends: a try of the way to a broker.
     const layer = newLayer();
     // Never opened: settings belong to a meter.
     addOld(layer, [['source url', 'simulated'], ...mqttSettings(given)]);
-    const { plan, complaints } = oldPlan(layer, { env, name });
+    const { plan, complaints } = oldPlan(layer, { env, name, presets: MQTT_PRESETS });
     if (!tellComplaints(complaints, err)) return USAGE;
     const options = plan.sinks.find(({ kind }) => kind.group.name === 'mqtt')
       ?.options as MqttOptions;
