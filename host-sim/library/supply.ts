@@ -22,9 +22,7 @@ function nextPiece(walk: Walk, signal: AbortSignal): Promise<IteratorResult<Uint
     const free = () => signal.removeEventListener('abort', end);
     // Not Promise.race: each call would leave something behind at a signal that lives on.
     signal.addEventListener('abort', end);
-    Promise.resolve(walk.next())
-      .then(resolve, reject)
-      .finally(free);
+    Promise.resolve(walk.next()).then(resolve, reject).finally(free);
   });
 }
 

@@ -72,5 +72,10 @@ export async function meterOptions(plan: MeterPlan, tell: Tell): Promise<MeterOp
   const { name, settings } = plan;
   const { auth_key: authKey = LUXEMBOURG_AUTH_KEY, tag: tagMode, capacity } = settings[''];
   const key = await keyOf(settings);
-  return { name, capacity, open: { key, authKey, tagMode }, derivations: derivationsOf(plan, tell) };
+  return {
+    name,
+    capacity,
+    open: { key, authKey, tagMode },
+    derivations: derivationsOf(plan, tell),
+  };
 }

@@ -69,7 +69,9 @@ describe('smarty_dsmr_proxy: the command line', () => {
       const { code, out } = await run([...args], env);
       expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ frame_counter: 7 })]);
     }
-    const { code, out } = await run(['proxy', KEY, '-i', from], { SMARTY_SOURCE__URL: 'simulated' });
+    const { code, out } = await run(['proxy', KEY, '-i', from], {
+      SMARTY_SOURCE__URL: 'simulated',
+    });
     expect([code, out]).toEqual([0, literal(7)]);
   });
 

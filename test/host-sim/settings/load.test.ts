@@ -179,6 +179,11 @@ describe('settings', () => {
     expect(two('source = "simulated"\ntcp = 2001', 'source = "simulated"\ntcp = 2001')).toEqual([
       'flat: tcp telegrams of house and tcp telegrams of flat both want 127.0.0.1:2001: give each a port of its own.',
     ]);
+    expect(
+      two('source = "simulated"\nhttp = 8080', 'source = "simulated"\nprometheus = 8080'),
+    ).toEqual([
+      'flat: http listen of house and prometheus listen of flat both want 127.0.0.1:8080: give each a port of its own.',
+    ]);
     const same = (sink: string) =>
       two(`source = "simulated"\n${sink}`, `source = "simulated"\n${sink}`);
     expect(same('pty = "p1"')).toEqual([
