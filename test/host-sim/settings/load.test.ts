@@ -184,6 +184,12 @@ describe('settings', () => {
     ).toEqual([
       'flat: http listen of house and prometheus listen of flat both want 127.0.0.1:8080: give each a port of its own.',
     ]);
+    const quarter = (seconds: number) =>
+      load({ config: `${HOUSE}[house.tariff]\nquarter_s = ${seconds}\n` }).complaints;
+    expect(quarter(700)).toEqual([
+      'smarty.toml:5: tariff quarter_s must be a whole number from 300 to 3600 that divides an hour, such as 900.',
+    ]);
+    expect(quarter(1800)).toEqual([]);
     const same = (sink: string) =>
       two(`source = "simulated"\n${sink}`, `source = "simulated"\n${sink}`);
     expect(same('pty = "p1"')).toEqual([
