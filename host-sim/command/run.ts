@@ -112,9 +112,10 @@ export async function run(
   outputs: Outputs,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const stage = await setStage(options);
+  let view: View | undefined;
+  const stage = await setStage(options, (_level, sentence) => view?.notice(sentence));
   try {
-    const view = newView(stage, outputs);
+    view = newView(stage, outputs);
     return await perform({ ...stage, view, dongle: assemble(stage, view), signal });
   } finally {
     await stage.streams.close();

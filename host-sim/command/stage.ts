@@ -10,6 +10,7 @@ import type { Flash } from '../../firmware/core/ports.ts';
 import { newMemoryFlash, openFileFlash } from '../node/flash.ts';
 import { newHouseSource } from '../source/house.ts';
 import { newReplaySource } from '../source/replay.ts';
+import type { Tell } from '../source/source.ts';
 import type { Supply } from '../source/supply.ts';
 import type { Streams } from '../stream/streams.ts';
 import { openStreams } from '../stream/streams.ts';
@@ -80,11 +81,13 @@ async function openBeside(streams: Streams, port: number): Promise<EmbeddedBroke
   }
 }
 
-export async function setStage(options: Options): Promise<Stage> {
+/** `tell`: what goes wrong once it runs. */
+export async function setStage(options: Options, tell: Tell): Promise<Stage> {
   const { replay, periodS, broker: choice } = options;
   const key = await findKey(options);
   const source = await openSource(options, key);
-  const flash = options.state === undefined ? newMemoryFlash() : openFileFlash(options.state);
+  const { state } = options;
+  const flash = state === undefined ? newMemoryFlash() : openFileFlash(state, tell);
   const streams = await openStreams(options);
   const broker = choice.isEmbedded ? await openBeside(streams, choice.port) : undefined;
   return {

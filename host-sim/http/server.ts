@@ -16,6 +16,14 @@ import type { Endpoint } from '../command/values.ts';
 import { textOf } from '../command/values.ts';
 import { listenAt } from '../node/listen.ts';
 
+export interface HttpOptions {
+  /** Further names by which this computer may be asked. */
+  names?: readonly string[];
+  /** Up to which age readings are told; left out, a minute, as by the dongle. */
+  oldestS?: number;
+  onAnswer?(status: number): void;
+}
+
 export interface HttpServer {
   /** With a slash at its end. */
   url: string;
@@ -37,12 +45,26 @@ interface Answer {
   fields?: Record<string, string>;
 }
 
+interface Desk {
+  options: HttpOptions;
+  /** Lower case. */
+  names: string[];
+  sourceNow(): ApiSource;
+}
+
 /** Names by which this computer may be asked: others are names that were pointed at it. */
-function namesOf(door: Endpoint): string[] {
+function namesOf(door: Endpoint, { names = [] }: HttpOptions): string[] {
   const own = hostname().toLowerCase();
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const local = ['localhost', own, `${own}.local`, door.host.toLowerCase()];
-  return [...local, ...addresses.map(({ address }) => address)];
+  const more = names.map((name) => name.toLowerCase());
+  return [...local, ...addresses.map(({ address }) => address), ...more];
+}
+
+/** An IPv6 address stands in brackets, which the dongle has no need to know. */
+function isOurs(host: string | undefined, names: string[]): boolean {
+  const [, address] = /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(host ?? '') ?? [];
+  return address === undefined ? isOwnHost(host, names) : names.includes(address.toLowerCase());
 }
 
 function errorAnswer(status: number, error: string, fields?: Answer['fields']): Answer {
@@ -57,8 +79,16 @@ function wholeOf(source: ApiSource, flow: Flow): string {
   return body;
 }
 
-function contentOf(source: ApiSource, path: string, known: string | undefined): Answer {
-  const flow = openApi(source, path);
+/** What is not too old for these options opens as what is new; its age is told as it is. */
+function openFlow(source: ApiSource, path: string, { oldestS }: HttpOptions): Flow | undefined {
+  const { ageS } = source;
+  const isNew = oldestS !== undefined && ageS !== undefined && ageS <= oldestS;
+  return openApi(isNew ? { ...source, ageS: 0 } : source, path);
+}
+
+function contentOf(desk: Desk, path: string, known: string | undefined): Answer {
+  const source = desk.sourceNow();
+  const flow = openFlow(source, path, desk.options);
   if (!flow) return errorAnswer(404, apiContent(path) ? 'none' : 'path');
   const fields = flow.tag === undefined ? undefined : { ETag: flow.tag };
   if (flow.tag !== undefined && flow.tag === known) return { status: 304, body: '', fields };
@@ -66,18 +96,18 @@ function contentOf(source: ApiSource, path: string, known: string | undefined): 
 }
 
 /** As answer.ts judges, in the same order. */
-function judge(request: IncomingMessage, names: string[], sourceNow: () => ApiSource): Answer {
+function judge(request: IncomingMessage, desk: Desk): Answer {
   const { method = '', headers, url = '' } = request;
   const path = url.split('?')[0];
   const { host, origin } = headers;
-  if (!isOwnHost(host, names)) return errorAnswer(403, 'host');
+  if (!isOurs(host, desk.names)) return errorAnswer(403, 'host');
   if (isForeign({ method, path, host, origin, expects: false })) return errorAnswer(403, 'origin');
   if (method !== 'GET' && method !== 'HEAD') {
     return apiContent(path)
       ? errorAnswer(405, 'method', { Allow: 'GET, HEAD' })
       : errorAnswer(404, 'path');
   }
-  return contentOf(sourceNow(), path, headers['if-none-match']);
+  return contentOf(desk, path, headers['if-none-match']);
 }
 
 function send(response: ServerResponse, { status, type, body, fields }: Answer): void {
@@ -88,11 +118,17 @@ function send(response: ServerResponse, { status, type, body, fields }: Answer):
   response.end(bytes);
 }
 
-export async function openHttp(door: Endpoint, sourceNow: () => ApiSource): Promise<HttpServer> {
-  const names = namesOf(door);
+export async function openHttp(
+  door: Endpoint,
+  sourceNow: () => ApiSource,
+  options: HttpOptions = {},
+): Promise<HttpServer> {
+  const desk: Desk = { options, names: namesOf(door, options), sourceNow };
   const server = createServer({ headersTimeout: HEAD_MS }, (request, response) => {
     request.resume();
-    send(response, judge(request, names, sourceNow));
+    const answer = judge(request, desk);
+    options.onAnswer?.(answer.status);
+    send(response, answer);
   });
   const port = await listenAt(server, door, 'http');
   return {

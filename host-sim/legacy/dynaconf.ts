@@ -69,7 +69,7 @@ function collect(leaves: Leaves, table: Record<string, unknown>, path: string): 
 
 function readTables(text: string, file: string): Record<string, unknown> {
   try {
-    return getStaticTOMLValue(parseTOML(text, { tomlVersion: '1.0' }));
+    return getStaticTOMLValue(parseTOML(text.replace(/^\ufeff/, ''), { tomlVersion: '1.0' }));
   } catch (thrown) {
     const { lineNumber } = thrown as { lineNumber?: number };
     throw newProblem(`${file}:${lineNumber ?? 1}: This is no TOML.`, USAGE);

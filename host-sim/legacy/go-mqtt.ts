@@ -45,10 +45,17 @@ function brokerOf(given: ReadonlyMap<string, string>): string {
   );
 }
 
-function qosOf(given: ReadonlyMap<string, string>): string {
-  const qos = given.get('mqttQos') ?? QOS;
-  if (/^[012]$/.test(qos)) return qos;
-  throw newProblem('-mqttQos must be 0, 1 or 2.', USAGE);
+function qosSettings(qos: string | undefined): Old[] {
+  if (qos === undefined) return [];
+  if (!/^[012]$/.test(qos)) throw newProblem('-mqttQos must be 0, 1 or 2.', USAGE);
+  return [
+    ['mqtt obis_topics', qos === '0' ? 'qos0' : 'qos1', '-mqttQos'],
+    ['mqtt qos2', String(qos === '2'), '-mqttQos'],
+  ];
+}
+
+function rootSetting(root: string): Old {
+  return ['mqtt obis_root', root.replace(/\/$/, ''), '-mqttTopicRoot'];
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -60,18 +67,22 @@ export function hostName(own = hostname()): string {
   return NAME.read(own) ?? letters();
 }
 
-/** Each value when it is another one, not retained; nothing of the shapes that the old one had not. */
+/** What its flags say. */
 export function mqttSettings(given: ReadonlyMap<string, string>): Old[] {
-  const qos = qosOf(given);
-  const root = (given.get('mqttTopicRoot') || TOPIC_ROOT).replace(/\/$/, '');
+  const root = given.get('mqttTopicRoot');
   return [
     ['mqtt url', brokerOf(given), '-mqttBroker'],
-    ['mqtt obis_root', root, '-mqttTopicRoot'],
-    ['mqtt obis_topics', qos === '0' ? 'qos0' : 'qos1'],
-    ['mqtt qos2', String(qos === '2')],
-    ['mqtt obis_changed', 'yes'],
-    ['mqtt telegram_topic', 'no'],
-    ['mqtt reading_topics', 'no'],
-    ['mqtt homeassistant', 'no'],
+    ...(root ? [rootSetting(root)] : []),
+    ...qosSettings(given.get('mqttQos')),
   ];
 }
+
+/** Each value when it is another one, not retained; nothing of the shapes that the old one had not. */
+export const MQTT_PRESETS: readonly Old[] = [
+  rootSetting(TOPIC_ROOT),
+  ...qosSettings(QOS),
+  ['mqtt obis_changed', 'yes'],
+  ['mqtt telegram_topic', 'no'],
+  ['mqtt reading_topics', 'no'],
+  ['mqtt homeassistant', 'no'],
+];

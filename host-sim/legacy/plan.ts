@@ -3,6 +3,7 @@
  * flag that gave it. Out: what the reader runs, and complaints that name the old flag.
  */
 import type { Layer } from '../settings/given.ts';
+import { newLayer } from '../settings/given.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Resolved } from '../settings/resolve.ts';
 import type { SinkKind } from '../sink/kind.ts';
@@ -18,17 +19,27 @@ export function addOld({ given }: Layer, olds: readonly Old[]): void {
   }
 }
 
-/** `console` stands in the place of standard output. */
-export function oldPlan(
-  flags: Layer,
-  { env, name, console }: { env: Environment; name: string; console?: SinkKind },
-): Resolved {
-  if (console) addOld(flags, [['stdout format', 'telegram']]);
-  const secrets = env.SMARTY_SECRETS;
-  const resolved = loadSettings({ config: undefined, secrets, env, flags, meters: [name] });
+export interface OldProgram {
+  env: Environment;
+  name: string;
+  /** Stands in the place of standard output, unless another format of that is asked for. */
+  console?: SinkKind;
+  /** What the old program did where nothing was said. */
+  presets?: readonly Old[];
+}
+
+const OWN_FORMAT = 'auto';
+
+export function oldPlan(flags: Layer, old: OldProgram): Resolved {
+  const { env, name, console } = old;
+  const presets = newLayer();
+  addOld(presets, old.presets ?? []);
+  if (console) addOld(presets, [['stdout format', OWN_FORMAT]]);
+  const [config, secrets] = [undefined, env.SMARTY_SECRETS];
+  const resolved = loadSettings({ config, secrets, env, flags, presets, meters: [name] });
   for (const sink of resolved.plan.sinks) {
-    if (console && sink.kind.group.name === 'stdout')
-      Object.assign(sink, { kind: console, options: {} });
+    const isOwn = sink.kind.group.name === 'stdout' && sink.options.format === OWN_FORMAT;
+    if (console && isOwn) Object.assign(sink, { kind: console, options: {} });
   }
   return resolved;
 }

@@ -5,10 +5,13 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { Flash } from '../../firmware/core/ports.ts';
 import { FAILED, newProblem } from '../command/problem.ts';
+import type { Tell } from '../source/source.ts';
 
 const START = 0x310000;
 const SIZE = 0x10000;
 const PAGE = 4096;
+const OWNER = 0o600;
+const AGAIN = ' What it should hold is kept in memory; it is tried again at the next write.';
 
 type Keep = (at: number, changed: Uint8Array) => void;
 
@@ -44,7 +47,7 @@ function problemOf(file: string, error: unknown): Error {
 /** What the file holds; it is made where there is none. */
 function bytesOf(file: string): Uint8Array {
   try {
-    if (!existsSync(file)) writeFileSync(file, new Uint8Array(SIZE).fill(0xff), { mode: 0o600 });
+    if (!existsSync(file)) writeFileSync(file, new Uint8Array(SIZE).fill(0xff), { mode: OWNER });
     closeSync(openSync(file, 'r+'));
     return new Uint8Array(readFileSync(file));
   } catch (error) {
@@ -52,19 +55,48 @@ function bytesOf(file: string): Uint8Array {
   }
 }
 
-export function openFileFlash(file: string): Flash {
+function writeAt(handle: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length;) {
+    done += writeSync(handle, bytes, done, bytes.length - done, at + done);
+  }
+}
+
+/** Into the file that is there, which is made anew where somebody has removed it. */
+function writeInto(file: string, bytes: Uint8Array, at: number): void {
+  const handle = openSync(file, existsSync(file) ? 'r+' : 'w', OWNER);
+  try {
+    writeAt(handle, bytes, at);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * A file that cannot be written must not end the reading: that is told once, what is read goes on from memory,
+ * and the next write brings all of it.
+ */
+function newKeeper(file: string, bytes: Uint8Array, tell: Tell): Keep {
+  let isBehind = false;
+  return (at, changed) => {
+    const isWhole = isBehind || !existsSync(file);
+    try {
+      writeInto(file, isWhole ? bytes : changed, isWhole ? 0 : at);
+    } catch (error) {
+      if (!isBehind) tell('error', problemOf(file, error).message + AGAIN);
+      isBehind = true;
+      return;
+    }
+    if (isBehind) tell('info', `${file} is written again.`);
+    isBehind = false;
+  };
+}
+
+/** Throws a problem where it cannot be used from the start. */
+export function openFileFlash(file: string, tell: Tell): Flash {
   const bytes = bytesOf(file);
   if (bytes.length !== SIZE) {
-    const advice = `give --state the name of a new file, or of one with ${SIZE} bytes`;
+    const advice = 'move it away, or choose another place with --state';
     throw newProblem(`${file} was not written by --state: ${advice}.`, FAILED);
   }
-  return newFlash(bytes, (at, changed) => {
-    try {
-      const handle = openSync(file, 'r+');
-      writeSync(handle, changed, 0, changed.length, at);
-      closeSync(handle);
-    } catch (error) {
-      throw problemOf(file, error);
-    }
-  });
+  return newFlash(bytes, newKeeper(file, bytes, tell));
 }

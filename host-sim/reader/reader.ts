@@ -95,7 +95,7 @@ async function startMeter(run: Run, plan: MeterPlan): Promise<Running> {
   const { url } = settings.source;
   if (!url) throw new Error(`meter ${name}: it must have a source by now`);
   const watch = newWatch(name, run.tell, performance.now());
-  const meter = newMeter(await meterOptions(plan), {
+  const meter = newMeter(await meterOptions(plan, run.tell), {
     readout: (readout) => takeReadout(run, watch, readout),
     frame(frame, counter) {
       if (!meter.app.opening.settings.key && counter !== undefined)

@@ -15,6 +15,7 @@ import {
   textForm,
   wholeForm,
 } from '../settings/form.ts';
+import type { Form } from '../settings/form.ts';
 import { CERTIFICATES } from '../settings/certificates.ts';
 import type { Group, OptionsOf } from '../settings/row.ts';
 import { row } from '../settings/row.ts';
@@ -96,13 +97,26 @@ export const SOURCE_ROWS = {
   }),
 };
 
+const HOUR_S = 3600;
+const PERIOD = wholeForm('SECONDS', 300, HOUR_S);
+
+/** Whose periods begin with each hour. */
+const QUARTER: Form<number> = {
+  ...PERIOD,
+  must: `${PERIOD.must} that divides an hour, such as 900`,
+  read(text) {
+    const seconds = PERIOD.read(text);
+    return seconds !== undefined && HOUR_S % seconds === 0 ? seconds : undefined;
+  },
+};
+
 export const TARIFF_ROWS = {
   quarters: row(SWITCH, {
     help: 'Energy and power of quarter hours, and what is beyond the reference power: docs/tariff.md.',
     preset: 'false',
   }),
-  quarter_s: row(wholeForm('SECONDS', 300, 3600), {
-    help: 'How long a quarter hour is: other countries have other periods. It must divide an hour.',
+  quarter_s: row(QUARTER, {
+    help: 'How long a quarter hour is: other countries have other periods.',
     preset: '900',
   }),
   reference_power_w: row(wholeForm('WATT', 0, 200_000), {

@@ -1,6 +1,9 @@
 /** What is right by itself and does not go together. In: a plan. Out: complaints. */
+import { resolve } from 'node:path';
 import { textOf } from '../command/values.ts';
 import type { Endpoint } from '../command/values.ts';
+import { nameOf as brokerName } from '../sink/mqtt/connection.ts';
+import type { MqttOptions } from '../sink/settings/mqtt.ts';
 import { isOneTopic, TOPIC_MISSING } from '../reader/place.ts';
 import { nameOf } from './catalogue.ts';
 import { ENDPOINT } from './form.ts';
@@ -8,27 +11,64 @@ import type { Complaint } from './given.ts';
 import type { Plan, SinkPlan } from './plan.ts';
 import type { Group } from './row.ts';
 
+/** What one sink alone can have. */
+interface Claim {
+  name: string;
+  /** For people. */
+  what: string;
+  /** What two must not have at once. */
+  mark: string;
+  remedy: string;
+}
+
 /** The places where a sink listens. */
-function endpointsOf({ kind, options }: SinkPlan): { name: string; place: string }[] {
+function endpointsOf({ kind, options }: SinkPlan): Claim[] {
   return Object.entries((kind.group as Group).rows).flatMap(([name, row]) => {
     const endpoint = options[name] as Endpoint | undefined;
     if (row.form !== ENDPOINT || !endpoint || endpoint.port === 0) return [];
-    return [{ name: nameOf({ group: kind.group, name, row }), place: textOf(endpoint) }];
+    const what = textOf(endpoint);
+    const remedy = 'give each a port of its own';
+    return [{ name: nameOf({ group: kind.group, name, row }), what, mark: what, remedy }];
   });
 }
 
-function portComplaints({ sinks }: Plan): Complaint[] {
+function fileClaim(name: string, file: unknown, remedy: string): Claim[] {
+  return typeof file === 'string' ? [{ name, what: file, mark: resolve(file), remedy }] : [];
+}
+
+/** Two clients of one id throw each other out of their broker, again and again. */
+function clientClaim({ options, meters }: SinkPlan): Claim[] {
+  const mqtt = options as MqttOptions;
+  const { client_id: id, url } = mqtt;
+  if (id === undefined || !url) return [];
+  const mark = `${brokerName(mqtt)} ${id.replaceAll('{meter}', meters[0])}`;
+  const remedy = 'put {meter} into it, which stands for the name of the meter';
+  return [{ name: 'mqtt client_id', what: 'the same client id', mark, remedy }];
+}
+
+/** By the name of the sink: what beside ports it wants for itself. */
+const CLAIMS: Readonly<Record<string, (sink: SinkPlan) => Claim[]>> = {
+  mqtt: clientClaim,
+  pty: ({ options }) => fileClaim('pty link', options.link, 'give each a link of its own'),
+  port: ({ options }) => fileClaim('port path', options.path, 'give each a port of its own'),
+};
+
+function claimsOf(sink: SinkPlan): Claim[] {
+  return [...endpointsOf(sink), ...(CLAIMS[sink.kind.group.name]?.(sink) ?? [])];
+}
+
+function claimComplaints({ sinks }: Plan): Complaint[] {
   const taken = new Map<string, string>();
   const complaints: Complaint[] = [];
   for (const sink of sinks) {
-    for (const { name, place } of endpointsOf(sink)) {
+    for (const { name, what, mark, remedy } of claimsOf(sink)) {
       const who = `${name} of ${sink.meters.join(', ')}`;
-      const other = taken.get(place);
+      const other = taken.get(mark);
       if (other !== undefined) {
-        const sentence = `${other} and ${who} both want ${place}: give each a port of its own.`;
+        const sentence = `${other} and ${who} both want ${what}: ${remedy}.`;
         complaints.push({ where: sink.meters[0], sentence });
       }
-      taken.set(place, who);
+      taken.set(mark, who);
     }
   }
   return complaints;
@@ -80,7 +120,7 @@ function idleComplaints({ meters, sinks }: Plan): Complaint[] {
 
 export function agreementComplaints(plan: Plan): Complaint[] {
   return [
-    ...portComplaints(plan),
+    ...claimComplaints(plan),
     ...lineComplaints(plan),
     ...topicComplaints(plan),
     ...ownComplaints(plan),

@@ -24,6 +24,8 @@ export interface Sources {
   secrets: string | undefined;
   env: Environment;
   flags: Layer;
+  /** What the command would have where nothing else is said: the weakest of all. */
+  presets?: Layer;
   /** Only these; none named: all of the configuration. */
   meters: readonly string[];
 }
@@ -100,7 +102,7 @@ function inOrder(a: string, b: string): number {
 }
 
 export function loadSettings(sources: Sources): Resolved {
-  const { config, flags, env } = sources;
+  const { config, flags, env, presets = newLayer() } = sources;
   const file = config === undefined ? newLayer() : readLayer(config, 'config');
   const secrets = readSecrets(sources);
   const known = config === undefined ? [...sources.meters] : file.meters;
@@ -111,7 +113,7 @@ export function loadSettings(sources: Sources): Resolved {
   }
   const environment = readEnvironment(env, known);
   const resolved = resolveSettings(
-    [flags, environment, secrets, file],
+    [flags, environment, secrets, file, presets],
     chosenMeters(sources, known),
   );
   resolved.complaints.push(...agreementComplaints(resolved.plan));

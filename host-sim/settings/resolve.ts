@@ -1,7 +1,7 @@
 /**
  * Settings as they were given -> the plan of a run.
- * In: layers, the weightiest first: flags, environment, secrets, file; in each of them what is given for
- * one meter goes before what is given for all. Out: typed settings for each meter and its sinks; and
+ * In: layers, the weightiest first: flags, environment, secrets, file, presets of the command; in each of
+ * them what is given for one meter goes before what is given for all. Out: typed settings for each meter and its sinks; and
  * complaints, each where the setting was given.
  */
 import { resolve as resolvePath } from 'node:path';

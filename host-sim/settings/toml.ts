@@ -166,7 +166,8 @@ export function readToml(text: string, file: string, isSecret = false): Layer {
   const walk: Walk = { isSecret, layer, file, base: dirname(file) };
   let top: AST.TOMLTopLevelTable;
   try {
-    [top] = parseTOML(text, { tomlVersion: '1.0' }).body;
+    // Editors on Windows put a byte order mark in front.
+    [top] = parseTOML(text.replace(/^\ufeff/, ''), { tomlVersion: '1.0' }).body;
   } catch (thrown) {
     const { lineNumber = 1, message } = thrown as Error & { lineNumber?: number };
     complain(layer, whereOf(walk, lineNumber), syntaxSentence(message));

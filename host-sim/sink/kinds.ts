@@ -1,6 +1,7 @@
 /** All kinds of sinks, in the order of the help. Each stands in a file of its own. */
 import type { SinkKind } from './kind.ts';
 import { sinkKind } from './kind.ts';
+import { HTTP } from './settings/http.ts';
 import type { MqttOptions } from './settings/mqtt.ts';
 import { MQTT, mqttFault } from './settings/mqtt.ts';
 import { PORT, portFault } from './settings/port.ts';
@@ -34,6 +35,12 @@ const prometheus = sinkKind({
     const { openPrometheus } = await import('./prometheus/prometheus.ts');
     return openPrometheus(options, around);
   },
+});
+
+const http = sinkKind({
+  group: HTTP,
+  isShared: false,
+  open: async (options, around) => (await import('./http.ts')).openHttpSink(options, around),
 });
 
 const tcp = sinkKind({
@@ -73,6 +80,6 @@ const webhook = sinkKind({
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds with different settings
 export const SINK_KINDS: readonly SinkKind<any>[] = [
-  ...[stdout, mqtt, prometheus, tcp],
+  ...[stdout, mqtt, prometheus, http, tcp],
   ...[pty, port, udp, webhook],
 ];

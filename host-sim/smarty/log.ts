@@ -2,6 +2,7 @@
  * Sentences for the person who watches: to standard error, or to whoever draws on the terminal.
  * Under systemd each has its priority in front (sd-daemon(3)), so that journalctl -p finds it.
  */
+import { fstatSync } from 'node:fs';
 import type { Around } from '../sink/sink.ts';
 import type { Tell } from '../source/source.ts';
 
@@ -27,11 +28,21 @@ function headOf(level: Level, isJournal: boolean): string {
   return level === 'info' ? '' : `${level}: `;
 }
 
+/**
+ * The variable names device and inode of the stream that goes to the journal; whoever is started by a service
+ * has the variable too, and mostly another stream (systemd.exec(5)).
+ */
+function goesToJournal({ fd }: { fd?: number }, stream: string | undefined): boolean {
+  if (stream === undefined || fd === undefined) return false;
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  return stream === `${dev}:${ino}`;
+}
+
 export function newLog(
-  err: NodeJS.WritableStream,
+  err: NodeJS.WritableStream & { fd?: number },
   env: Readonly<Record<string, string | undefined>>,
 ): Log {
-  const isJournal = env.JOURNAL_STREAM !== undefined;
+  const isJournal = goesToJournal(err, env.JOURNAL_STREAM);
   const listeners = new Set<(sentence: string) => void>();
   let most: Level = 'info';
   return {

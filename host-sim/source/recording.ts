@@ -138,6 +138,7 @@ export function newRecordingWire({ file, periodMs }: RecordingOptions, tell: Tel
       const stream = file === '-' ? process.stdin : createReadStream(file);
       const leave = () => stream.destroy();
       signal.addEventListener('abort', leave);
+      if (signal.aborted) leave();
       state = 'open';
       try {
         await play(stream, { name, periodMs, counts, tell, take, signal });

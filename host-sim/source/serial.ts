@@ -31,8 +31,15 @@ export function adviceOf(path: string, reason: string): string {
   return `The serial port ${path} cannot be used: ${why}.`;
 }
 
-/** A port that was pulled out can go on saying nothing, for good: its name is what goes. */
 const LOOK_MS = 1000;
+
+/**
+ * A port that was pulled out can go on saying nothing, for good: its name is what goes. On Windows COM3 is
+ * no file that could be looked for, and its driver breaks off the reading.
+ */
+function isGone(path: string, platform: NodeJS.Platform): boolean {
+  return platform !== 'win32' && !existsSync(path);
+}
 
 /** "8N1" as the package wants it. */
 export function formatOf(format: string) {
@@ -43,7 +50,11 @@ export function formatOf(format: string) {
   };
 }
 
-function openPort({ path, baud, format }: SerialOptions, on: ConnectionEvents): Connection {
+function openPort(
+  { path, baud, format }: SerialOptions,
+  on: ConnectionEvents,
+  platform: NodeJS.Platform,
+): Connection {
   let reason: string | undefined;
   let isOver = false;
   const port = new SerialPort({ path, baudRate: baud, ...formatOf(format), autoOpen: false });
@@ -54,7 +65,7 @@ function openPort({ path, baud, format }: SerialOptions, on: ConnectionEvents): 
   };
   const fail = (error: Error) => (reason ??= adviceOf(path, error.message));
   const looking = setInterval(() => {
-    if (!port.isOpen || existsSync(path)) return;
+    if (!port.isOpen || !isGone(path, platform)) return;
     fail(new Error('ENOENT: no such file or directory'));
     // Whatever becomes of what is under way in it.
     port.close(() => undefined);
@@ -82,6 +93,6 @@ function openPort({ path, baud, format }: SerialOptions, on: ConnectionEvents): 
   };
 }
 
-export function serialDial(options: SerialOptions): Dial {
-  return { name: options.path, open: (on) => openPort(options, on) };
+export function serialDial(options: SerialOptions, platform = process.platform): Dial {
+  return { name: options.path, open: (on) => openPort(options, on, platform) };
 }

@@ -3,6 +3,7 @@ import { newProblem, USAGE } from '../../command/problem.ts';
 import { NAME } from '../../settings/form.ts';
 import { loadSettings } from '../../settings/load.ts';
 import type { Layer } from '../../settings/given.ts';
+import { newLayer } from '../../settings/given.ts';
 import { SINK_GROUPS } from '../../settings/catalogue.ts';
 import type { Command } from '../command.ts';
 import { readLine } from '../line.ts';
@@ -19,12 +20,14 @@ function asksForSink({ given }: Layer): boolean {
   });
 }
 
-function showReadings({ given }: Layer): void {
+function showReadings(): Layer {
+  const layer = newLayer();
   const group = SINK_GROUPS.find(({ name }) => name === USUAL_SINK);
   const name = group?.main;
   const text = name === undefined ? undefined : group?.rows[name].preset;
-  if (name === undefined || text === undefined) return;
-  given.push({ meter: undefined, group: USUAL_SINK, name, text, where: '' });
+  if (name === undefined || text === undefined) return layer;
+  layer.given.push({ meter: undefined, group: USUAL_SINK, name, text, where: '' });
+  return layer;
 }
 
 export const READ: Command = {
@@ -68,13 +71,13 @@ Other users of this computer can see a key that stands on the command line: bett
     const usual = source === 'simulated' ? source : USUAL_NAME;
     const name = NAME.read(line.value('name') ?? usual);
     if (name === undefined) throw newProblem(`--name must be ${NAME.must}.`, USAGE);
-    if (!asksForSink(layer)) showReadings(layer);
     const { env } = around;
     const resolved = loadSettings({
       config: undefined,
       secrets: env.SMARTY_SECRETS,
       env,
       flags: layer,
+      presets: asksForSink(layer) ? undefined : showReadings(),
       meters: [name],
     });
     return runResolved(resolved, around);

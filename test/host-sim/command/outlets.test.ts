@@ -257,7 +257,7 @@ test('a file that is no state of the simulator is refused in one sentence', asyn
   const other = play([...args, '--state', file]);
   expect([await other.exitCode, other.text.err]).toEqual([
     1,
-    `${file} was not written by --state: give --state the name of a new file, or of one with 65536 bytes.\n`,
+    `${file} was not written by --state: move it away, or choose another place with --state.\n`,
   ]);
   const nowhere = play([...args, '--state', join(folder, 'none', 'state.bin')]);
   expect([await nowhere.exitCode, nowhere.text.err]).toEqual([

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LUXEMBOURG_AUTH_KEY, TEST_KEY } from '../../../host-sim/house/seal.ts';
-import { hostName } from '../../../host-sim/legacy/go-mqtt.ts';
+import { hostName, MQTT_PRESETS, mqttSettings } from '../../../host-sim/legacy/go-mqtt.ts';
 import { addOld, oldPlan } from '../../../host-sim/legacy/plan.ts';
 import { newLayer } from '../../../host-sim/settings/given.ts';
 import { KEY, frameOf, powerTelegram, telegramOf } from '../../fakes/meter.ts';
@@ -49,6 +49,24 @@ describe('go-smarty-reader: OnlineDecryption', () => {
     const { code, out, err } = await run(args);
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe(COUNTS.map((n) => `${powerTelegram(n)}\n${RULE}\n`).join(''));
+  });
+
+  test('go-smarty-reader: a variable goes before what the programs do by themselves', async () => {
+    const args = ['online-decryption', '-key', KEY, '-device', device()];
+    const { code, out } = await run(args, { SMARTY_COUNT: '2' });
+    expect([code, out]).toEqual([0, [1, 2].map((n) => `${powerTelegram(n)}\n${RULE}\n`).join('')]);
+    const layer = newLayer();
+    const given = mqttSettings(
+      new Map([
+        ['mqttBroker', 'tcp://pi'],
+        ['mqttTopicRoot', 'p1/'],
+      ]),
+    );
+    addOld(layer, [['source url', 'simulated'], ...given]);
+    const env = { SMARTY_MQTT__TELEGRAM_TOPIC: 'qos1', SMARTY_MQTT__OBIS_ROOT: 'not/this' };
+    const { plan } = oldPlan(layer, { env, name: 'pi', presets: MQTT_PRESETS });
+    const own = { obis_root: 'p1', obis_topics: 'qos1', qos2: true, reading_topics: 'no' };
+    expect(plan.sinks[0].options).toMatchObject({ telegram_topic: 'qos1', ...own });
   });
 
   test('go-smarty-reader: flags have one dash or two, and their value behind "=" or a blank', async () => {

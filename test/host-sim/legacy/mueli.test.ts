@@ -2,7 +2,7 @@
  * What mueli's smart-meter-reader was set up with, and what it told: its settings.toml as it is shipped
  * (@252be7e) with keys made for the test.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertDynaconf } from '../../../host-sim/legacy/dynaconf.ts';
@@ -11,10 +11,12 @@ import { newLayer } from '../../../host-sim/settings/given.ts';
 import { buildRequest } from '../../../host-sim/kamstrup/kmp.ts';
 import { HEAT_GROUP } from '../../../host-sim/kamstrup/settings.ts';
 import { eventually } from '../command/program.ts';
+import { textOf } from '../service/files.ts';
 import { newHearer, valuesOf } from '../sink/hearer.ts';
 import type { Folder } from './command.ts';
 import { newFolder, run, start } from './command.ts';
 
+const UNIT = textOf('smarty@.service');
 const GUEK = '000102030405060708090a0b0c0d0e0f';
 const GAK = 'a0a1a2a3a4a5a6a7a8a9aaabacadaeaf';
 
@@ -135,6 +137,26 @@ describe('mueli: configuration', () => {
     }
     const again = await run(['convert-config', file, '--into', into.path]);
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('it is there already')]);
+    into.remove();
+  });
+
+  test('mueli: both files are written as the shipped unit reads them, or none', async () => {
+    const file = join(folder.path, 'settings.toml');
+    const into = newFolder();
+    const [config, secrets] = ['smarty.toml', '.secrets.toml'].map((name) => join(into.path, name));
+    into.file('.secrets.toml', '');
+    const half = await run(['convert-config', file, '--into', into.path]);
+    expect([half.code, half.err]).toEqual([1, expect.stringContaining(`${secrets} cannot be`)]);
+    expect(existsSync(config)).toBe(false);
+    rmSync(secrets);
+    const before = process.umask(0o077);
+    const { code } = await run(['convert-config', file, '--into', into.path]);
+    process.umask(before);
+    expect(code).toBe(0);
+    // The user of the unit owns no file: only what everybody may read, and what systemd hands over.
+    if (process.platform !== 'win32') expect(statSync(config).mode & 0o777).toBe(0o644);
+    expect(UNIT).toContain('--config /etc/smarty/smarty.toml');
+    expect(UNIT).toContain('LoadCredential=secrets.toml:/etc/smarty/.secrets.toml');
     into.remove();
   });
 

@@ -60,6 +60,21 @@ describe('smarty_dsmr_proxy: the command line', () => {
     expect(none.err).toMatch(/^There is no key: .* SMARTY_KEY/);
   });
 
+  test('smarty_dsmr_proxy: the preset port and the console are weaker than any setting', async () => {
+    const from = recording('preset.hex', [frameOf(7)]);
+    for (const [args, env] of [
+      [['proxy', KEY, '--source', from, '--stdout', 'json'], {}],
+      [['proxy', KEY], { SMARTY_SOURCE__URL: from, SMARTY_STDOUT__FORMAT: 'json' }],
+    ] as const) {
+      const { code, out } = await run([...args], env);
+      expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ frame_counter: 7 })]);
+    }
+    const { code, out } = await run(['proxy', KEY, '-i', from], {
+      SMARTY_SOURCE__URL: 'simulated',
+    });
+    expect([code, out]).toEqual([0, literal(7)]);
+  });
+
   test('smarty_dsmr_proxy: -a: the additional data of Austria; that of Luxembourg is the preset', async () => {
     const telegram = powerTelegram(5);
     const authKey = Uint8Array.from(Buffer.from(GAK, 'hex'));

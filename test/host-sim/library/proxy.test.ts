@@ -1,4 +1,5 @@
 /** The callback of smarty_dsmr_proxy, as its users know it. */
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { smartyProxy } from '../../../host-sim/library/main.ts';
 import type { FrameError, ProxyCallback, Telegram } from '../../../host-sim/library/main.ts';
@@ -72,6 +73,15 @@ describe('the callback of smarty_dsmr_proxy', () => {
     });
     await expect(run).rejects.toThrow('enough');
     expect(calls).toBe(2);
+  });
+
+  test('a signal ends it, also while nothing comes', async () => {
+    const ending = new AbortController();
+    const source = new PassThrough();
+    source.write(frameOf(1));
+    const end = () => setImmediate(() => ending.abort());
+    await smartyProxy({ source, key: KEY, signal: ending.signal }, end);
+    expect(source.destroyed).toBe(true);
   });
 
   test('a signal ends it', async () => {

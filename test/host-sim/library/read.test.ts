@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { allRegisters } from '../../../firmware/core/telegram/obis.ts';
 import { FAULT_MEANINGS } from '../../../firmware/core/fault.ts';
@@ -181,6 +181,34 @@ describe('readMeter', () => {
     await readMeter({ ...options, signal: ending.signal }, () => ending.abort());
     await eventually(() => open === 0, 'a closed connection');
     server.close();
+  });
+
+  test('leaving the loop, or a signal, also ends a source that has fallen silent', async () => {
+    async function* silent() {
+      yield frameOf(1);
+      await new Promise(() => undefined);
+    }
+    let left = 0;
+    const stream = new PassThrough();
+    stream.write(frameOf(1));
+    const byHand: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => {
+        const walk = silent();
+        return { next: () => walk.next(), return: () => (left++, walk.return()) };
+      },
+    };
+    for (const source of [silent(), stream, byHand]) {
+      for await (const telegram of readMeter({ source, key: KEY })) {
+        expect(telegram.frameCounter).toBe(1);
+        break;
+      }
+    }
+    expect([stream.destroyed, left]).toEqual([true, 1]);
+    const [ending, other] = [new AbortController(), new PassThrough()];
+    other.write(frameOf(2));
+    const options = { source: other, key: KEY, signal: ending.signal };
+    await readMeter(options, () => setImmediate(() => ending.abort()));
+    expect(other.destroyed).toBe(true);
   });
 
   test('what is refused is told with its meaning, and is no telegram', async () => {

@@ -25,8 +25,9 @@ export interface Audience {
   printed: Record<'tcp' | 'pty', () => string[]>;
   /** By sink: frame counters. */
   counters: Record<'stdout' | 'mqtt' | 'udp' | 'webhook' | 'frames', () => number[]>;
-  /** What Prometheus would be told. */
+  /** What Prometheus would be told, and a program that asks for the latest telegram. */
   metrics(): Promise<string>;
+  latest(): Promise<string>;
   /** Listens, once the reader runs. */
   join(): Promise<void>;
   leave(): Promise<void>;
@@ -108,6 +109,7 @@ export async function newAudience(): Promise<Audience> {
   const link = join(directory, 'p1');
   const [broker, udp, http] = [await listenBroker(), await listenUdp(), await listenHttp()];
   const [telegrams, frames, metrics] = [await freePort(), await freePort(), await freePort()];
+  const api = await freePort();
   const heard = { tcp: [] as Buffer[], frames: [] as Buffer[], pty: [] as Buffer[], out: '' };
   const sockets: Socket[] = [];
   let isOpen = false;
@@ -124,6 +126,7 @@ export async function newAudience(): Promise<Audience> {
       realSinkOf('stdout', { format: 'json' }),
       realSinkOf('mqtt', { url: `mqtt://127.0.0.1:${broker.port}` }),
       realSinkOf('prometheus', { listen: `${metrics}` }),
+      realSinkOf('http', { listen: `${api}` }),
       realSinkOf('tcp', { telegrams: `${telegrams}`, frames: `${frames}` }),
       realSinkOf('pty', { link }),
       realSinkOf('udp', { to: `127.0.0.1:${udp.port}`, content: 'json' }),
@@ -146,6 +149,10 @@ export async function newAudience(): Promise<Audience> {
     async metrics() {
       const response = await fetch(`http://127.0.0.1:${metrics}/metrics`);
       return response.text();
+    },
+    async latest() {
+      const response = await fetch(`http://127.0.0.1:${api}/api/v1/telegram`);
+      return Buffer.from(await response.arrayBuffer()).toString('latin1');
     },
     async join() {
       sockets.push(await joinPort(telegrams, heard.tcp), await joinPort(frames, heard.frames));

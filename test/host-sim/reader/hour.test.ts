@@ -113,6 +113,7 @@ describe.skipIf(!hasSocat)('an hour on a serial line', () => {
           `${good.length} telegrams`,
         );
       let metrics = '';
+      let latest = '';
       try {
         const state = () => kept.around?.account().meters[0].source.state;
         const up = () =>
@@ -134,6 +135,7 @@ describe.skipIf(!hasSocat)('an hour on a serial line', () => {
         }
         await caughtUp();
         metrics = await audience.metrics();
+        latest = await audience.latest();
       } finally {
         await run.end();
         await line.remove();
@@ -147,6 +149,7 @@ describe.skipIf(!hasSocat)('an hour on a serial line', () => {
         expect(list(), name).toEqual(good.map(({ telegram }) => telegram));
       }
       expect(metrics).toMatch(new RegExp(`^smarty_telegrams_total\\{.*\\} ${all.length}$`, 'm'));
+      expect(latest).toBe(good.at(-1)?.telegram);
       const { account } = await run.ended;
       const { faults } = account.meters[0].diagnosis;
       expect(faults.replay).toBeGreaterThan(10);

@@ -315,6 +315,28 @@ describe('a run of the reader', () => {
     });
   });
 
+  test('a meter whose quarter hours cannot be kept in a file is read all the same', async () => {
+    const kept = newKept();
+    const state = join(directory, 'nowhere');
+    const run = startRun({
+      meters: [
+        meterPlanOf('house', {
+          '': { key: KEY, state },
+          source: { url: recording('unkept', house(1, 3)) },
+          tariff: { quarters: 'yes' },
+        }),
+      ],
+      sinks: [sinkPlanOf(kept, 'house')],
+    });
+    const { telegrams, hasFailed } = await run.ended;
+    expect([telegrams, hasFailed]).toEqual([3, false]);
+    expect(run.told).toEqual([
+      expect.stringMatching(
+        /^error: house: .*nowhere\/house\.state cannot be used \(ENOENT\): .* do not survive the next restart\.$/,
+      ),
+    ]);
+  });
+
   test('a heat meter stands beside a P1 meter', async () => {
     const kept = newKept();
     const run = startRun({

@@ -37,7 +37,7 @@ describe('the unit', () => {
     ['Type=notify', 'NotifyAccess=main', 'WatchdogSec=60'],
     ['Restart=always', 'RestartPreventExitStatus=2'],
     ['DynamicUser=yes', 'SupplementaryGroups=dialout'],
-    ['LoadCredential=secrets.toml:/etc/smarty/secrets.toml'],
+    ['LoadCredential=secrets.toml:/etc/smarty/.secrets.toml'],
   ])('has %s', (...lines) => {
     for (const line of lines) expect(UNIT.split('\n')).toContain(line);
   });

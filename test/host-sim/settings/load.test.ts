@@ -179,6 +179,30 @@ describe('settings', () => {
     expect(two('source = "simulated"\ntcp = 2001', 'source = "simulated"\ntcp = 2001')).toEqual([
       'flat: tcp telegrams of house and tcp telegrams of flat both want 127.0.0.1:2001: give each a port of its own.',
     ]);
+    expect(
+      two('source = "simulated"\nhttp = 8080', 'source = "simulated"\nprometheus = 8080'),
+    ).toEqual([
+      'flat: http listen of house and prometheus listen of flat both want 127.0.0.1:8080: give each a port of its own.',
+    ]);
+    const quarter = (seconds: number) =>
+      load({ config: `${HOUSE}[house.tariff]\nquarter_s = ${seconds}\n` }).complaints;
+    expect(quarter(700)).toEqual([
+      'smarty.toml:5: tariff quarter_s must be a whole number from 300 to 3600 that divides an hour, such as 900.',
+    ]);
+    expect(quarter(1800)).toEqual([]);
+    const same = (sink: string) =>
+      two(`source = "simulated"\n${sink}`, `source = "simulated"\n${sink}`);
+    expect(same('pty = "p1"')).toEqual([
+      'flat: pty link of house and pty link of flat both want p1: give each a link of its own.',
+    ]);
+    expect(same('port = "/dev/ttyUSB1"')).toEqual([
+      'flat: port path of house and port path of flat both want /dev/ttyUSB1: give each a port of its own.',
+    ]);
+    const client = (id: string) => same(`mqtt = { url = "mqtt://a", client_id = "${id}" }`);
+    expect(client('reader')).toEqual([
+      'flat: mqtt client_id of house and mqtt client_id of flat both want the same client id: put {meter} into it, which stands for the name of the meter.',
+    ]);
+    expect(client('reader-{meter}')).toEqual([]);
     const line = 'source = "/dev/ttyUSB0"\nstdout = "lines"';
     expect(two(line, line)).toEqual([
       'flat: house and flat both read /dev/ttyUSB0: one serial port is one meter.',

@@ -17,6 +17,12 @@ function complaints(text: string): string[] {
 }
 
 describe('a configuration file', () => {
+  test('may begin with a byte order mark, as editors on Windows write it', () => {
+    expect(given('\ufeff[house]\nsource = "COM3"\n')).toEqual([
+      ['house', 'source', 'url', 'COM3', `${FILE}:2`],
+    ]);
+  });
+
   test('mueli: an environment for each meter, and what is for all of them', () => {
     const text = [
       '[global]',

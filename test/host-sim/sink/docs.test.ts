@@ -16,6 +16,7 @@ const HEADINGS: Record<string, string> = {
   stdout: 'Standard output',
   mqtt: 'MQTT',
   prometheus: 'Prometheus',
+  http: 'HTTP for programs',
   tcp: 'TCP streams',
   pty: 'Pseudo-terminal',
   port: 'Serial port, out',

@@ -3,13 +3,14 @@ import {
   closeSync,
   constants,
   existsSync,
-  lstatSync,
+  lutimesSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   readSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -180,6 +181,14 @@ describe.skipIf(!isHere)('the link', () => {
     symlinkSync('/dev/pts/9999', stale);
     await open({ link: stale });
     expect(readlinkSync(stale)).not.toBe('/dev/pts/9999');
+    // Its number has been given to another since.
+    const others = await openPseudoTerminal();
+    ends.push(() => closeSync(others.master));
+    const reused = join(folder, 'reused');
+    symlinkSync(others.name, reused);
+    lutimesSync(reused, 1, 1);
+    await open({ link: reused });
+    expect(readlinkSync(reused)).not.toBe(others.name);
     const file = join(folder, 'file');
     writeFileSync(file, 'mine');
     await expect(open({ link: file })).rejects.toThrow(`${file} is there and is no link`);
@@ -190,14 +199,21 @@ describe.skipIf(!isHere)('the link', () => {
     expect(readlinkSync(other)).toBe('/etc/hostname');
   });
 
+  test('of another program that runs is not taken over', async () => {
+    const { link } = await open();
+    const device = readlinkSync(link);
+    await expect(open({ link })).rejects.toThrow(
+      `${link} is the serial port of another program (${device}): end it, or choose another name.`,
+    );
+    expect(readlinkSync(link)).toBe(device);
+  });
+
   test('that somebody else has taken over is left alone', async () => {
     const { link, sink } = await open();
-    const again = await openPty(optionsOf(PTY.rows, { link }), newAround());
-    ends.push(() => again.close());
-    const device = readlinkSync(link);
+    rmSync(link);
+    symlinkSync('/dev/pts/9999', link);
     await sink.close();
-    expect(readlinkSync(link)).toBe(device);
-    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readlinkSync(link)).toBe('/dev/pts/9999');
   });
 
   test('in a place where nothing can be made is a problem with advice', async () => {

@@ -1,5 +1,5 @@
 /** A serial port, and the line of two pseudo-terminals that stands for one. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -13,11 +13,11 @@ warnWithoutSocat('serial ports');
 
 const QUICK = { firstMs: 20, longestMs: 100 };
 
-function listen(path: string) {
+function listen(path: string, platform?: NodeJS.Platform) {
   const told: string[] = [];
   const pieces: Uint8Array[] = [];
   const ending = new AbortController();
-  const dial = serialDial({ path, baud: 115200, format: '8N1' });
+  const dial = serialDial({ path, baud: 115200, format: '8N1' }, platform);
   const wire = newReconnectingWire(dial, QUICK, (level, text) => told.push(`${level}: ${text}`));
   const ended = wire.run((piece) => void pieces.push(piece), ending.signal);
   return {
@@ -77,6 +77,24 @@ describe.skipIf(!hasSocat)('a serial port', () => {
       expect(reader.told).toHaveLength(2);
       expect(reader.told[1]).toBe(`info: ${line.path} is back.`);
     }));
+
+  test('on Windows, where no file has its name, stays open', () =>
+    onLine((line) =>
+      onLine(async (other) => {
+        const readers = [listen(line.path, 'win32'), listen(other.path, 'linux')];
+        const [windows, linux] = readers;
+        for (const { wire } of readers) {
+          await eventually(() => wire.facts().state === 'open', 'an open port');
+        }
+        for (const { path } of [line, other]) unlinkSync(path);
+        await eventually(() => linux.told.length > 0, 'the loss on Linux');
+        await line.send(ALL);
+        await eventually(() => windows.bytes().length === ALL.length, 'all bytes on Windows');
+        for (const reader of readers) await reader.end();
+        expect(windows.wire.facts()).toMatchObject({ opened: 1, broken: 0 });
+        expect(windows.told).toEqual([]);
+      }),
+    ));
 
   test('of another program is told to be busy', () =>
     onLine(async (line) => {

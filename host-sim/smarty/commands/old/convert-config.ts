@@ -1,5 +1,5 @@
 /** `smarty convert-config`: the configuration of mueli's smart-meter-reader as one of ours. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FAILED, newProblem, USAGE } from '../../../command/problem.ts';
 import { convertDynaconf } from '../../../legacy/dynaconf.ts';
@@ -9,7 +9,8 @@ import type { Command, Surroundings } from '../../command.ts';
 import { readLine } from '../../line.ts';
 
 const CONFIG_NAME = 'smarty.toml';
-const OWNER_ONLY = 0o600;
+/** The user of a service is none who owns files: what holds no secret is for everybody. */
+const MODES = { config: 0o644, secrets: 0o600 };
 
 function readText(file: string): { text: string; file: string } {
   try {
@@ -23,22 +24,30 @@ function readText(file: string): { text: string; file: string } {
   }
 }
 
+function problemOf(file: string, code: string | undefined): Error {
+  const advice =
+    code === 'EEXIST' ? 'it is there already: move it away' : 'choose another directory';
+  return newProblem(`${file} cannot be written (${code}): ${advice}.`, FAILED);
+}
+
 /** Nothing is ever written over. */
-function writeText(file: string, text: string): void {
+function writeText(file: string, text: string, mode: number): void {
   try {
-    writeFileSync(file, text, { flag: 'wx', mode: OWNER_ONLY });
+    writeFileSync(file, text, { flag: 'wx', mode: MODES.secrets });
+    // Not by the mode of writing alone, from which a umask takes away.
+    chmodSync(file, mode);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const advice =
-      code === 'EEXIST' ? 'it is there already: move it away' : 'choose another directory';
-    throw newProblem(`${file} cannot be written (${code}): ${advice}.`, FAILED);
+    throw problemOf(file, (error as NodeJS.ErrnoException).code);
   }
 }
 
 function write(into: string, { config, secrets }: Converted, { out }: Surroundings): void {
   const files = [join(into, CONFIG_NAME), join(into, SECRETS_NAME)];
-  writeText(files[0], config);
-  writeText(files[1], secrets);
+  // Both or none: half a configuration is in the way of the next attempt.
+  const taken = files.find((file) => existsSync(file));
+  if (taken !== undefined) throw problemOf(taken, 'EEXIST');
+  writeText(files[0], config, MODES.config);
+  writeText(files[1], secrets, MODES.secrets);
   out.write(`${files.join(' and ')} are written. Now try: smarty check-config ${files[0]}\n`);
 }
 

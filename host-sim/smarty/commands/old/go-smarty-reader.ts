@@ -2,7 +2,7 @@
 import { newProblem, USAGE } from '../../../command/problem.ts';
 import { cipherConsole, telegramConsole } from '../../../legacy/console.ts';
 import { GLOG_FLAGS, logLevel, readGoFlags } from '../../../legacy/go-flags.ts';
-import { hostName, MQTT_FLAGS, mqttSettings } from '../../../legacy/go-mqtt.ts';
+import { hostName, MQTT_FLAGS, MQTT_PRESETS, mqttSettings } from '../../../legacy/go-mqtt.ts';
 import { addOld, oldPlan } from '../../../legacy/plan.ts';
 import type { Old } from '../../../legacy/plan.ts';
 import type { Flag } from '../../../settings/flags.ts';
@@ -29,9 +29,11 @@ interface Reading {
   name: string;
   console?: SinkKind;
   more?: readonly Old[];
+  presets?: readonly Old[];
 }
 
-function read({ given, name, console, more = [] }: Reading, around: Surroundings): Promise<number> {
+function read(reading: Reading, around: Surroundings): Promise<number> {
+  const { given, name, console, more = [], presets } = reading;
   if (!given.get('device')) {
     const advice = 'name the port of the meter; "smarty list-ports" shows those that are there';
     throw newProblem(`-device is missing: ${advice}.`, USAGE);
@@ -43,7 +45,7 @@ function read({ given, name, console, more = [] }: Reading, around: Surroundings
     ['global log_level', logLevel(given), '-stderrthreshold'],
     ...more,
   ]);
-  return runResolved(oldPlan(layer, { env: around.env, name, console }), around);
+  return runResolved(oldPlan(layer, { env: around.env, name, console, presets }), around);
 }
 
 const COUNT: Old = ['global count', String(MOST)];
@@ -60,7 +62,7 @@ They go to standard output, so that a pipe gets them. For more use "smarty read"
   flags: GO_FLAGS,
   async run(args, around) {
     const given = readGoFlags(args, GO_FLAGS);
-    return read({ given, name: 'meter', console: telegramConsole(), more: [COUNT] }, around);
+    return read({ given, name: 'meter', console: telegramConsole(), presets: [COUNT] }, around);
   },
 };
 
@@ -101,10 +103,11 @@ SMARTY_MQTT__PASSWORD.
   async run(args, around) {
     const given = readGoFlags(args, GO_FLAGS);
     const name = hostName();
-    const more = [...mqttSettings(given), COUNT];
+    const more = mqttSettings(given);
+    const presets = [...MQTT_PRESETS, COUNT];
     around.out.write(
       `Device to read from: ${given.get('device') ?? ''}\nDetected hostname: ${name}\n`,
     );
-    return read({ given, name, more }, around);
+    return read({ given, name, more, presets }, around);
   },
 };

@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import { FAILED, newProblem, USAGE } from '../../../command/problem.ts';
 import { isDone } from '../../../command/waiting.ts';
 import { readGoFlags } from '../../../legacy/go-flags.ts';
-import { hostName, mqttSettings } from '../../../legacy/go-mqtt.ts';
+import { hostName, MQTT_PRESETS, mqttSettings } from '../../../legacy/go-mqtt.ts';
 import { addOld, oldPlan } from '../../../legacy/plan.ts';
 import { newLayer } from '../../../settings/given.ts';
 import type { MqttOptions } from '../../../sink/settings/mqtt.ts';
@@ -68,7 +68,7 @@ name of this computer, and ends: a try of the way to a broker.
     const layer = newLayer();
     // Never opened: settings belong to a meter.
     addOld(layer, [['source url', 'simulated'], ...mqttSettings(given)]);
-    const { plan, complaints } = oldPlan(layer, { env, name });
+    const { plan, complaints } = oldPlan(layer, { env, name, presets: MQTT_PRESETS });
     if (!tellComplaints(complaints, err)) return USAGE;
     const options = plan.sinks.find(({ kind }) => kind.group.name === 'mqtt')
       ?.options as MqttOptions;

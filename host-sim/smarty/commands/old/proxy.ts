@@ -2,6 +2,7 @@
 import { newProblem, USAGE } from '../../../command/problem.ts';
 import { proxyConsole } from '../../../legacy/console.ts';
 import { addOld, oldPlan } from '../../../legacy/plan.ts';
+import type { Old } from '../../../legacy/plan.ts';
 import type { MeterPlan } from '../../../settings/plan.ts';
 import type { Command } from '../../command.ts';
 import { readLine } from '../../line.ts';
@@ -73,13 +74,14 @@ added. docs/coming-from.md says what is different.
     const [key] = line.operands;
     if (key !== undefined) around.err.write(SEEN);
     addOld(line.layer, [
-      ['source url', line.value('serial-input-port') ?? PORT, '--serial-input-port'],
+      ['source url', line.value('serial-input-port'), '--serial-input-port'],
       ['port path', line.value('serial-output-port'), '--serial-output-port'],
       ['key', key, 'KEY'],
       ['auth_key', authKeyOf(line.value('aad')), '--aad'],
     ]);
     const console = proxyConsole(line.value('parse') !== undefined);
-    const resolved = oldPlan(line.layer, { env: around.env, name: NAME, console });
+    const presets: Old[] = [['source url', PORT]];
+    const resolved = oldPlan(line.layer, { env: around.env, name: NAME, console, presets });
     if (resolved.complaints.every(({ isWarning }) => isWarning)) checkKey(resolved.plan.meters[0]);
     return runResolved(resolved, around);
   },
