@@ -47,10 +47,11 @@ async function serviceHooks({ env, signal }: Surroundings, tell: Tell) {
   return hooks;
 }
 
-/** What was to go out and never will. */
-function lossSentences({ account }: Outcome): string[] {
-  return lossesOf(account.sinks).map(({ name, lost }) => {
-    return `Telegrams that ${name} has not taken and that are lost: ${lost}.`;
+/** What was to go out and never will, to the terminal as well if that is asked for. */
+function lossSentences({ account }: Outcome, isAll: boolean): string[] {
+  return lossesOf(account.sinks).flatMap(({ name, lost }) => {
+    const sentence = `Telegrams that ${name} has not taken and that are lost: ${lost}.`;
+    return isAll || name !== 'stdout' ? [sentence] : [];
   });
 }
 
@@ -63,8 +64,12 @@ async function perform(plan: Plan, around: Surroundings): Promise<number> {
   const version = versionText();
   const outcome = await runReader({ plan, ...log, out, version, signal, hooks });
   await hooks?.close();
-  if (signal.aborted) return 0;
-  const losses = lossSentences(outcome);
+  // Who ends it, or what it is piped into, has seen enough.
+  const losses = lossSentences(outcome, !signal.aborted);
+  if (signal.aborted) {
+    for (const sentence of losses) log.tell('warning', sentence);
+    return 0;
+  }
   const isPoor = outcome.telegrams === 0 || outcome.hasFailed || losses.length > 0;
   if (isPoor || plan.global.count === undefined) {
     for (const sentence of lastSentences(outcome)) log.tell('info', sentence);

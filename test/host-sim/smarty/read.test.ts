@@ -199,12 +199,15 @@ describe('smarty read, at the end of a recording', () => {
     expect(err).toContain(`Telegrams that ${url} has not taken and that are lost: 2.\n`);
   });
 
-  test('whoever does not want to wait for that asks it to end', async () => {
+  test('whoever does not want to wait for that asks it to end, and is told what is lost', async () => {
     const url = `http://127.0.0.1:${await freePort()}/p1`;
     const program = startSmarty(['read', 'simulated', '--source-period-s', '0', '--webhook', url]);
     await eventually(() => program.text.err.includes('tried again'), 'a first attempt');
     program.child.kill('SIGTERM');
     expect((await program.ended).code).toBe(0);
+    expect(program.text.err).toMatch(
+      /Telegrams that http\S+ has not taken and that are lost: \d+\./,
+    );
   });
 });
 
