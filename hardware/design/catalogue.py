@@ -25,6 +25,7 @@ CATALOGUE = {
     'tvs': ('D_Zener', 'SMF5.0A', 'D_SOD-123F', 'Littelfuse', 'SMF5.0A', 'Mouser', '576-SMF5.0A'),
     # Power
     'limiter': ('TPS2553DBV', 'TPS2553DBV', SOT6, 'Texas Instruments', 'TPS2553DBVR', 'LCSC', 'C55266'),
+    'supervisor': ('LM809', 'LM809-4.38', SOT3, 'Texas Instruments', 'LM809M3X-4.38/NOPB', 'LCSC', 'C544520'),
     'buck': ('AP63203WU', 'AP63203WU', TSOT6, 'Diodes Incorporated', 'AP63203WU-7', 'LCSC', 'C780769'),
     'inductor': ('L', '4u7', 'L_Sunlord_SWPA4030S', 'Sunlord', 'SWPA4030S4R7MT', 'LCSC', 'C57269'),
     'bulk': ('C_Polarized', '3300u 6V3', CAN, 'Panasonic', 'EEV-FK0J332Q', 'Mouser', '667-EEV-FK0J332Q'),
@@ -36,6 +37,7 @@ CATALOGUE = {
     '47p': ('C', '47p', C6, SAM, 'CL10C470JB8NNNC', 'LCSC', 'C1671'),
     # Resistors, 1 %
     '47R': _resistor('47', '0603WAF470JT5E', 'C23182'),
+    '100R': _resistor('100', '0603WAF1000T5E', 'C22775'),
     '1k': _resistor('1k', '0603WAF1001T5E', 'C21190'),
     '1k5': _resistor('1k5', '0603WAF1501T5E', 'C22843'),
     '4k7': _resistor('4k7', '0603WAF4701T5E', 'C23162'),
