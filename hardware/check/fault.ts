@@ -80,7 +80,7 @@ export const CIRCUIT_FAULTS: readonly Fault[] = [
   ['supervisor of 2.93 V', withValue('U5', 'LM809-2.93'), 'figures', 'supervisor above'],
   ['supervisor of 2.93 V', withValue('U5', 'LM809-2.93'), 'recovery', 'meter has tripped'],
   ['supervisor of 4.63 V', withValue('U5', 'LM809-4.63'), 'figures', 'P1 +5 V above'],
-  ['lockout set by 27k', withValue('R3', '27k'), 'figures', 'lockout on'],
+  ['lockout set by 5k1', withValue('R3', '5k1'), 'figures', 'lockout on'],
   ['request left on', without('R12'), 'wiring', 'Q3 switches Q2'],
   ['request driven by 220', withValue('R15', '220'), 'figures', 'request at the meter'],
   ['150u on raw +5 V', withValue('C1', '150u'), 'figures', 'capacitance on raw'],

@@ -53,20 +53,20 @@ function pathOf(f: Figures, side: Side): PowerPath {
   };
 }
 
+/** Low bulk, and a supervisor that soon lets go of the meter. */
+function worstOf(f: Figures, path: PowerPath): PowerPath {
+  return {
+    ...path,
+    bulkF: path.bulkF * (1 - BULK_TOLERANCE),
+    supervisor: path.supervisor && supervisorOf(f, 'max', 'nominal'),
+  };
+}
+
 /** A lockout that soon lets go of the converter. */
 const earlyOf = (f: Figures, path: PowerPath): PowerPath => ({
   ...path,
   lockoutOffV: f.lockoutOffV?.max ?? path.lockoutOffV,
 });
-
-/** Everything against us at once: low bulk, early lockout, and a supervisor that soon lets go of the meter. */
-function worstOf(f: Figures, path: PowerPath): PowerPath {
-  return {
-    ...earlyOf(f, path),
-    bulkF: path.bulkF * (1 - BULK_TOLERANCE),
-    supervisor: path.supervisor && supervisorOf(f, 'max', 'nominal'),
-  };
-}
 
 function profileRow(path: PowerPath, corner: Corner, profile: ProfileName, label: string): Row {
   const { resets, bulkMinV, railMinV, meterMaxA } = runProfile(path, corner, profile);
@@ -180,6 +180,17 @@ function leastBulkF(path: PowerPath): number | undefined {
   return enoughF;
 }
 
+/** Either of the two may be at its worst; both at once is more than the bulk has. */
+function earlyRow(f: Figures): Row {
+  return profileRow(earlyOf(f, pathOf(f, 'min')), WORST, 'bad', 'limiter min, lockout highest');
+}
+
+function allRow(f: Figures): Row {
+  const path = earlyOf(f, worstOf(f, pathOf(f, 'min')));
+  const { name, found } = profileRow(path, WORST, 'bad', 'limiter min, worst, lockout highest');
+  return told(name, found, 'told only: see README');
+}
+
 function marginRow(f: Figures): Row {
   const worst = worstOf(f, pathOf(f, 'min'));
   const leastF = leastBulkF(worst);
@@ -224,6 +235,8 @@ export function powerRows(f: Figures): Row[] {
     ...profileRows(f, 'bad'),
     wornRow(f),
     marginRow(f),
+    earlyRow(f),
+    allRow(f),
     told(
       'to the trip of the strictest meter',
       `${most ? (260 - most * 1e3).toFixed(0) : '?'} mA`,

@@ -30,8 +30,8 @@ PARTS = {
     'L1': ('inductor', 'Isat 2.9 A'),
     'C7': ('22u', 'Output of U2'),
     'C8': ('22u', 'Output of U2'),
-    'R2': ('91k', 'On at 4.20 V, off at 3.51 V: 3.3 V rise once the store is full, and fall at once'),
-    'R3': ('34k', 'With R2'),
+    'R2': ('12k', 'On at 4.17 V, off at 3.81 V: U2 works from 3.8 V'),
+    'R3': ('4k7', 'With R2'),
     # Controller
     'U3': ('esp32', 'N4, N8 or N16, not R2: PSRAM would take IO16 and IO17'),
     'C9': ('22u', 'HDG: at least 10 uF at the entry'),
