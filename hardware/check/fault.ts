@@ -92,6 +92,7 @@ const LIST_FAULTS: Fault[] = [
   ['no part number', withField('R9', 'MPN', ''), 'parts', 'part number of the maker'],
   ['no maker', withField('R9', 'Manufacturer', ''), 'parts', 'maker'],
   ['no distributor', withField('U1', 'LCSC', ''), 'parts', 'number of a distributor'],
+  ['number of another house', withField('D2', 'LCSC', ''), 'parts', 'number of the assembly'],
   ['another value', withValue('R9', '12k'), 'drc', 'DRC, parity'],
   ['a finding excluded', excludedFinding, 'erc', 'exclusions'],
 ];

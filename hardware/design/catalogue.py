@@ -22,7 +22,7 @@ CATALOGUE = {
     'button': ('SW_Push', 'B3U-1000P', 'SW_SPST_B3U-1000P', 'Omron', 'B3U-1000P', 'LCSC', 'C231329'),
     # Protection
     'esd': ('USBLC6-2SC6', 'USBLC6-2SC6', SOT6, 'STMicroelectronics', 'USBLC6-2SC6', 'LCSC', 'C7519'),
-    'tvs': ('D_Zener', 'SMF5.0A', 'D_SOD-123F', 'Littelfuse', 'SMF5.0A', 'Mouser', '576-SMF5.0A'),
+    'tvs': ('D_Zener', 'SMF5.0A', 'D_SOD-123F', 'hongjiacheng', 'SMF5.0A', 'LCSC', 'C19077497'),
     # Power
     'limiter': ('TPS2553DBV', 'TPS2553DBV', SOT6, 'Texas Instruments', 'TPS2553DBVR', 'LCSC', 'C55266'),
     'supervisor': ('LM809', 'LM809-4.38', SOT3, 'Texas Instruments', 'LM809M3X-4.38/NOPB', 'LCSC', 'C544520'),

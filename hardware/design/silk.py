@@ -51,7 +51,7 @@ BACK = [
 DRAWING = [
     ('Smarty dongle, revision 1.0: assembly, seen from above', 35.0, -10.0, 1.8, 0),
     ('All parts are on this side. Pin 1, cathodes and positive poles: see the marks.', 35.0, -6.5, 1.2, 0),
-    ('Designators and part numbers: dongle-bom.csv. By hand, last: J1, J2.', 35.0, 41.0, 1.2, 0),
+    ('Designators and part numbers: dongle-bom.csv. By hand, last: C3, C4, J1, J2.', 35.0, 41.0, 1.2, 0),
     ('U3 stands over the edge with its antenna: keep it off the rails of the machine.', 35.0, 43.5, 1.2, 0),
 ]
 

@@ -6,7 +6,14 @@ import { afterAll, expect, test } from 'vitest';
 import type { BoardFacts } from '../../hardware/check/board.ts';
 import { differences } from '../../hardware/check/fabrication.ts';
 import { parseNetlist } from '../../hardware/check/netlist.ts';
-import { boughtParts, listRows, parseList, type Line } from '../../hardware/check/parts.ts';
+import {
+  boughtParts,
+  FITTED_BY_HAND,
+  listRows,
+  parseList,
+  refsOf,
+  type Line,
+} from '../../hardware/check/parts.ts';
 
 const SET = join(import.meta.dirname, '../../hardware/fabrication');
 const read = (file: string) => readFileSync(join(SET, file), 'utf8');
@@ -40,6 +47,14 @@ test('a position that is lost is noticed', () => {
     'positions name the parts of the board: C3 missing',
     'positions of parts that are bought: C3',
   ]);
+});
+
+const readme = readFileSync(join(SET, '../README.md'), 'utf8');
+
+test('what the house has no number for is what the README leaves out there', () => {
+  const without = bom.filter(({ LCSC }) => !LCSC).flatMap((line) => refsOf(line.Designator));
+  expect(without.sort()).toEqual(FITTED_BY_HAND);
+  expect(readme).toContain(`leave out **${without.join(', ').replace(/, (\w+)$/, ' and $1')}**`);
 });
 
 const dir = mkdtempSync(join(tmpdir(), 'sets-'));
