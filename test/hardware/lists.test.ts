@@ -57,6 +57,21 @@ test('what the house has no number for is what the README leaves out there', () 
   expect(readme).toContain(`leave out **${without.join(', ').replace(/, (\w+)$/, ' and $1')}**`);
 });
 
+/** `U1 to U3` is U1, U2 and U3. */
+function spelledOut(text: string): string[] {
+  return [...text.matchAll(/([A-Z]+)(\d+)(?: to [A-Z]+(\d+))?/g)].flatMap(([, kind, from, to]) =>
+    Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => kind + (+from + i)),
+  );
+}
+
+const WITH_A_TURN = /^(D|Q|SW|U)\d+$/;
+
+test('the README names every part whose turn the house may get wrong', () => {
+  const [, named] = /Turn and polarity[^:]*: ([^.]*)\(/s.exec(readme) ?? [];
+  const turned = boughtParts(netlist).filter(({ ref }) => WITH_A_TURN.test(ref));
+  expect(spelledOut(named ?? '').sort()).toEqual(turned.map(({ ref }) => ref).sort());
+});
+
 const dir = mkdtempSync(join(tmpdir(), 'sets-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
