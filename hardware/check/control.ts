@@ -11,7 +11,7 @@ import { partRows } from './parts.ts';
 import { pinRows } from './pins.ts';
 import { drcRows, ercRows, readBoard, readNetlist, withCopy } from './project.ts';
 import type { Row } from './report.ts';
-import { lowRow, typicalRow, worstRow } from './simulation.ts';
+import { lowRow, typicalRecoveryRows, typicalRow, worstRow } from './simulation.ts';
 import { wiringRows } from './wiring.ts';
 
 const WATCHERS: Record<Watcher, (dir: string) => Row[]> = {
@@ -23,6 +23,7 @@ const WATCHERS: Record<Watcher, (dir: string) => Row[]> = {
   erc: ercRows,
   drc: drcRows,
   dataLine: (dir) => [lowRow(figuresOf(readNetlist(dir)))],
+  recovery: (dir) => typicalRecoveryRows(figuresOf(readNetlist(dir))),
   badLinkAtMost: (dir) => [typicalRow(figuresOf(readNetlist(dir)), 'bad', 'max')],
   badLinkAtLeast: (dir) => [worstRow(figuresOf(readNetlist(dir)), 'bad', 'min')],
 };

@@ -14,6 +14,7 @@ export type Watcher =
   | 'erc'
   | 'drc'
   | 'dataLine'
+  | 'recovery'
   | 'badLinkAtMost'
   | 'badLinkAtLeast';
 
@@ -72,8 +73,14 @@ export const CIRCUIT_FAULTS: readonly Fault[] = [
   ['limit not set', without('R1'), 'badLinkAtMost', 'bad, limiter max, typical'],
   ['limit set by 100k', withValue('R1', '100k'), 'figures', 'most the plug can see'],
   ['one bulk capacitor', without('C4'), 'badLinkAtLeast', 'bad, limiter min, worst'],
-  ['limiter on at once', without('C13'), 'wiring', 'limiter waits'],
-  ['lockout set by 27k', withValue('R3', '27k'), 'figures', 'lockout on'],
+  ['no waiting time', without('U5'), 'wiring', 'limiter waits'],
+  ['no waiting time', without('U5'), 'figures', 'limiter waits, at the least'],
+  ['no waiting time', without('U5'), 'recovery', 'plug out for 1 s'],
+  ['no waiting time', without('U5'), 'recovery', 'meter has tripped'],
+  ['supervisor of 2.93 V', withValue('U5', 'LM809-2.93'), 'figures', 'supervisor above'],
+  ['supervisor of 2.93 V', withValue('U5', 'LM809-2.93'), 'recovery', 'meter has tripped'],
+  ['supervisor of 4.63 V', withValue('U5', 'LM809-4.63'), 'figures', 'P1 +5 V above'],
+  ['lockout set by 5k1', withValue('R3', '5k1'), 'figures', 'lockout on'],
   ['request left on', without('R12'), 'wiring', 'Q3 switches Q2'],
   ['request driven by 220', withValue('R15', '220'), 'figures', 'request at the meter'],
   ['150u on raw +5 V', withValue('C1', '150u'), 'figures', 'capacitance on raw'],
@@ -85,6 +92,7 @@ const LIST_FAULTS: Fault[] = [
   ['no part number', withField('R9', 'MPN', ''), 'parts', 'part number of the maker'],
   ['no maker', withField('R9', 'Manufacturer', ''), 'parts', 'maker'],
   ['no distributor', withField('U1', 'LCSC', ''), 'parts', 'number of a distributor'],
+  ['number of another house', withField('D2', 'LCSC', ''), 'parts', 'number of the assembly'],
   ['another value', withValue('R9', '12k'), 'drc', 'DRC, parity'],
   ['a finding excluded', excludedFinding, 'erc', 'exclusions'],
 ];

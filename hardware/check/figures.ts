@@ -4,8 +4,9 @@
  *
  * Limiter: TPS2553 data sheet (SLVS841), "programming the current-limit threshold": mA of kohm.
  * Lockout: AP63203 data sheet, "adjusting undervoltage lockout".
+ * Supervisor: LM809 (SNVS052) and MAX809 data sheets, -40 to 85 °C.
  */
-import { neighbours, pinsOn, type Netlist } from './netlist.ts';
+import { areJoined, neighbours, pinsOn, type Netlist } from './netlist.ts';
 import { parseFarad, parseOhm, parseRatedVolt } from './quantity.ts';
 import { holds, none, told, within, type Row } from './report.ts';
 import type { Inverter } from './spice/inverter.ts';
@@ -22,7 +23,8 @@ export interface Figures {
   programmingLimitA: Spread | undefined;
   lockoutOnV: Spread | undefined;
   lockoutOffV: Spread | undefined;
-  enableDelayS: number | undefined;
+  supervisorV: Spread | undefined;
+  supervisorDelayS: Spread | undefined;
   inputF: number;
   bulkF: number;
   ceramicF: number;
@@ -39,6 +41,8 @@ const METER_MIN_V = 4.9;
 const CABLE_DROP_V = 0.125;
 /** The converter and its choke at 400 mA. */
 const CONVERTER_DROP_V = 0.1;
+/** 3 m of thin wires and worn contacts, there and back. */
+export const CABLE_MAX_OHM = 1;
 /** What a meter draws from the data request, NL 5.7.1. */
 export const REQUEST_A = 0.01;
 
@@ -93,13 +97,21 @@ function placed(n: Netlist, ref: string, pin: string): number | undefined {
   return isThere ? (ref.startsWith('C') ? faradOf(n, ref) : ohmOf(n, ref)) : undefined;
 }
 
-function enableDelayOf(n: Netlist): number | undefined {
-  const ohm = placed(n, 'R17', 'U1.3');
-  const farad = placed(n, 'C13', 'U1.3');
-  // EN is sure to be on at 1.1 V (SLVS841, logic input high); 5 V is what charges it.
-  return ohm === undefined || farad === undefined
-    ? undefined
-    : ohm * farad * Math.log(5 / (5 - 1.1));
+/** The type says the threshold, `LM809-4.38`: 4.25 to 4.50 V for this one. */
+const SUPERVISOR = { lowest: 4.25 / 4.38, highest: 4.5 / 4.38, supplyA: 60e-6 };
+const SUPERVISOR_DELAY: Spread = { min: 0.14, nominal: 0.24, max: 0.56 };
+const THRESHOLD = /-(\d\.\d+)$/;
+
+/** Seen from P1 +5 V, on the far side of its filter; undefined: nothing switches the limiter. */
+function supervisorOf(n: Netlist): Spread | undefined {
+  const nominal = Number(THRESHOLD.exec(n.parts.get('U5')?.value ?? '')?.[1]);
+  const filterOhm = placed(n, 'R17', 'U5.3');
+  if (!(nominal > 0) || filterOhm === undefined || !areJoined(n, 'U5.2', 'U1.3')) return undefined;
+  return {
+    min: nominal * SUPERVISOR.lowest,
+    nominal,
+    max: nominal * SUPERVISOR.highest + filterOhm * SUPERVISOR.supplyA,
+  };
 }
 
 function inverterOf(n: Netlist): Inverter {
@@ -117,12 +129,14 @@ export function figuresOf(n: Netlist): Figures {
   const { pullUpOhm, baseOhm, shuntOhm } = inverter;
   const bulk = capacitorsOn(n, 'U1.6');
   const request = ohmOf(n, 'R15');
+  const supervisor = supervisorOf(n);
   return {
     limitA: limitOf(placed(n, 'R1', 'U1.5')),
     programmingLimitA: limitOf(placed(n, 'R16', 'U4.5')),
     lockoutOnV: lockoutOf(n, EN_ON),
     lockoutOffV: lockoutOf(n, EN_OFF),
-    enableDelayS: enableDelayOf(n),
+    supervisorV: supervisor,
+    supervisorDelayS: supervisor && SUPERVISOR_DELAY,
     inputF: sum(capacitorsOn(n, 'J1.1')),
     bulkF: sum(bulk.filter(({ isBulk }) => isBulk)),
     ceramicF: sum(bulk.filter(({ isBulk }) => !isBulk)),
@@ -139,6 +153,16 @@ export function plugMaxA({ limitA, pullUpA }: Figures): number | undefined {
 }
 
 const railLeastV = ({ lockoutOffV }: Figures) => lockoutOffV && lockoutOffV.min - CONVERTER_DROP_V;
+
+/** P1 +5 V at its lowest in use, a full limiter behind the longest cable, above the supervisor's highest. */
+function supplySpareV(f: Figures): number | undefined {
+  const mostA = plugMaxA(f);
+  return mostA && f.supervisorV && METER_MIN_V - CABLE_MAX_OHM * mostA - f.supervisorV.max;
+}
+
+/** A meter that folded back is let go while the converter still runs: else it would take turns for ever. */
+const releaseSpareV = ({ supervisorV, lockoutOffV }: Figures) =>
+  supervisorV && lockoutOffV && supervisorV.min - lockoutOffV.max;
 
 const milli = (value: number | undefined) => value && value * 1e3;
 const micro = (value: number | undefined) => value && value * 1e6;
@@ -164,12 +188,23 @@ function currentRows(n: Netlist, f: Figures): Row[] {
   ];
 }
 
+function supervisorRows(f: Figures): Row[] {
+  const { min, nominal, max } = f.supervisorV ?? { min: NaN, nominal: NaN, max: NaN };
+  const thresholds = [min, nominal, max].map((volt) => volt.toFixed(2));
+  return [
+    told('supervisor, lowest / nominal / highest', `${thresholds.join(' / ')} V`, 'SNVS052'),
+    within('limiter waits, at the least', milli(f.supervisorDelayS?.min), '>= 100 ms'),
+    within('limiter waits, at the most', milli(f.supervisorDelayS?.max), '<= 600 ms'),
+    within('P1 +5 V above the supervisor', supplySpareV(f), '>= 0.10 V'),
+    within('supervisor above the lockout', releaseSpareV(f), '>= 0.10 V'),
+  ];
+}
+
 function thresholdRows(f: Figures): Row[] {
   return [
-    within('limiter waits after plugging in', milli(f.enableDelayS), '10 to 100 ms'),
-    within('lockout on', f.lockoutOnV?.nominal, '4.10 to 4.50 V'),
-    within('lockout on, highest', f.lockoutOnV?.max, '<= 4.80 V'),
-    within('lockout off', f.lockoutOffV?.nominal, '3.50 to 3.80 V'),
+    within('lockout on', f.lockoutOnV?.nominal, '4.05 to 4.50 V'),
+    within('lockout on, highest', f.lockoutOnV?.max, '<= 4.50 V'),
+    within('lockout off: the converter is made for 3.8 V', f.lockoutOffV?.nominal, '>= 3.70 V'),
     within('3.3 V just before the lockout, lowest', railLeastV(f), '>= 3.00 V'),
     within('data threshold', f.thresholdV, '1.20 to 2.80 V'),
     holds('collector resistor of Q1 is there', f.inverter.collectorOhm !== undefined, 'NL 5.8'),
@@ -178,5 +213,5 @@ function thresholdRows(f: Figures): Row[] {
 
 export function figureRows(n: Netlist): Row[] {
   const figures = figuresOf(n);
-  return [...currentRows(n, figures), ...thresholdRows(figures)];
+  return [...currentRows(n, figures), ...supervisorRows(figures), ...thresholdRows(figures)];
 }

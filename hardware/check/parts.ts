@@ -15,6 +15,10 @@ const DISTRIBUTORS = ['LCSC', 'Mouser', 'DigiKey', 'Farnell'];
 export const parseList = (text: string): Line[] =>
   parse(text, { columns: true, trim: true, bom: true });
 
+/** Without a number of the house that assembles: hardware/README.md, "Order it", names the same. */
+export const FITTED_BY_HAND = ['C3', 'C4', 'J1', 'J2'];
+const HOUSE = 'LCSC';
+
 /** `R4,R5` or `R4 R5` or `"R4, R5"`. */
 export const refsOf = (field: string) => field.split(/[\s,]+/).filter(Boolean);
 
@@ -58,6 +62,11 @@ export function partRows(netlist: Netlist): Row[] {
       'number of a distributor',
       without(parts, (part) => DISTRIBUTORS.some((name) => has(part, name))),
       'part without',
+    ),
+    none(
+      'number of the assembly house, or fitted by hand',
+      without(parts, (part) => has(part, HOUSE) !== FITTED_BY_HAND.includes(part.ref)),
+      'part with neither or both',
     ),
     none('one part number, one value', conflicts(parts), 'conflict'),
     told('not fitted', unfitted.join(', ') || 'none', 'marked in the parts list'),

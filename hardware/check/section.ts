@@ -14,7 +14,7 @@ import { partRows } from './parts.ts';
 import { pinRows } from './pins.ts';
 import { drcRows, ercRows, readBoard, readNetlist, withCopy } from './project.ts';
 import type { Row } from './report.ts';
-import { inverterRows, powerRows } from './simulation.ts';
+import { inverterRows, powerRows, recoveryRows } from './simulation.ts';
 import { wiringRows } from './wiring.ts';
 
 const HARDWARE = join(import.meta.dirname, '..');
@@ -41,6 +41,10 @@ export const SECTIONS: readonly Section[] = [
   },
   { title: 'Case, in OpenSCAD', check: caseRows },
   { title: 'Data line, in ngspice', check: (copy) => inverterRows(figuresOf(readNetlist(copy))) },
+  {
+    title: 'Plug pulled, meter tripped, in ngspice',
+    check: (copy) => recoveryRows(figuresOf(readNetlist(copy))),
+  },
   { title: 'Power path, in ngspice', check: (copy) => powerRows(figuresOf(readNetlist(copy))) },
   { title: 'Faults in the circuit: each has to be found', check: circuitControlRows },
   { title: 'Faults in lists and layout: each has to be found', check: boardControlRows },

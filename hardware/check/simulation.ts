@@ -2,28 +2,49 @@
  * What ngspice says about the data line and the power path with the values of the schematic.
  * In: the figures. Out: rows; figures that are told carry the margins.
  */
-import { plugMaxA, REQUEST_A, type Figures } from './figures.ts';
+import { CABLE_MAX_OHM, plugMaxA, REQUEST_A, type Figures } from './figures.ts';
 import { holds, told, within, type Row } from './report.ts';
 import { LINE_CORNERS, readLine, type LineOutcome } from './spice/inverter.ts';
-import { plugIn, runProfile, type Corner, type PowerPath } from './spice/power.ts';
+import { FOLDING, HICCUP, type Meter } from './spice/meter.ts';
+import {
+  plugIn,
+  recover,
+  runProfile,
+  type Corner,
+  type PowerPath,
+  type Trouble,
+} from './spice/power.ts';
 import type { ProfileName } from './spice/profile.ts';
 
 type Side = 'min' | 'nominal' | 'max';
 const SIDES: readonly Side[] = ['min', 'nominal', 'max'];
+const OPPOSITE: Record<Side, Side> = { min: 'max', nominal: 'nominal', max: 'min' };
 
-/** The meter that cuts first; a fair cable, and one of 3 m with thin wires and worn contacts. */
-const TYPICAL: Corner = { meterV: 5, tripA: 0.26, cableOhm: 0.5, esrOhm: 0.03, efficiency: 0.88 };
+/** A fair cable, and a long and worn one at the weakest meter; both meters trip first of all. */
+const TYPICAL: Corner = { meter: FOLDING, cableOhm: 0.5, esrOhm: 0.03, efficiency: 0.88 };
 /** Cold or aged electrolyte: three times its resistance (FK series, Z(-40 °C)/Z(20 °C) = 3). */
-const WORST: Corner = { meterV: 4.9, tripA: 0.26, cableOhm: 1, esrOhm: 0.09, efficiency: 0.85 };
+const WORST: Corner = {
+  meter: { ...FOLDING, volt: 4.9 },
+  cableOhm: CABLE_MAX_OHM,
+  esrOhm: 0.09,
+  efficiency: 0.85,
+};
 const BULK_TOLERANCE = 0.2;
 const RAIL_MIN_V = 3;
 const PLUG_MAX_MA = 255;
 
+/** The supervisor's threshold and delay, each with its own side. */
+function supervisorOf({ supervisorV, supervisorDelayS }: Figures, volt: Side, delay: Side) {
+  if (supervisorV === undefined || supervisorDelayS === undefined) return undefined;
+  return { thresholdV: supervisorV[volt], delayS: supervisorDelayS[delay] };
+}
+
+/** The weaker the limiter, the longer it is kept waiting: the slowest board, and the hastiest. */
 function pathOf(f: Figures, side: Side): PowerPath {
   return {
     inputF: f.inputF,
     limitA: f.limitA?.[side],
-    enableDelayS: f.enableDelayS ?? 0,
+    supervisor: supervisorOf(f, 'nominal', OPPOSITE[side]),
     bulkF: Math.max(f.bulkF, 1e-9),
     ceramicF: Math.max(f.ceramicF, 1e-9),
     lockoutOnV: f.lockoutOnV?.nominal ?? 0.2,
@@ -32,14 +53,20 @@ function pathOf(f: Figures, side: Side): PowerPath {
   };
 }
 
-/** Everything against us at once: low bulk, and a lockout that lets go of the supply early. */
+/** Low bulk, and a supervisor that soon lets go of the meter. */
 function worstOf(f: Figures, path: PowerPath): PowerPath {
   return {
     ...path,
     bulkF: path.bulkF * (1 - BULK_TOLERANCE),
-    lockoutOffV: f.lockoutOffV?.max ?? path.lockoutOffV,
+    supervisor: path.supervisor && supervisorOf(f, 'max', 'nominal'),
   };
 }
+
+/** A lockout that soon lets go of the converter. */
+const earlyOf = (f: Figures, path: PowerPath): PowerPath => ({
+  ...path,
+  lockoutOffV: f.lockoutOffV?.max ?? path.lockoutOffV,
+});
 
 function profileRow(path: PowerPath, corner: Corner, profile: ProfileName, label: string): Row {
   const { resets, bulkMinV, railMinV, meterMaxA } = runProfile(path, corner, profile);
@@ -64,6 +91,81 @@ function plugInRow(path: PowerPath, side: Side): Row {
   };
 }
 
+/** A meter that gives less, and asks for less before it lets go. */
+const STRICT: Meter = { ...FOLDING, foldedA: 0.03, release: { belowA: 0.02 } };
+
+interface Case {
+  label: string;
+  path: (f: Figures) => PowerPath;
+  corner: Corner;
+  folding: Meter;
+}
+
+/** Beside the typical one: what keeps the limiter on the longest, and what is nearest to a second trip. */
+const CASES: readonly Case[] = [
+  {
+    label: 'typical',
+    path: (f) => pathOf(f, 'nominal'),
+    corner: TYPICAL,
+    folding: FOLDING,
+  },
+  {
+    label: 'slow',
+    path: (f) => ({
+      ...earlyOf(f, pathOf(f, 'min')),
+      bulkF: f.bulkF * (1 - BULK_TOLERANCE),
+      supervisor: supervisorOf(f, 'min', 'max'),
+    }),
+    corner: WORST,
+    folding: STRICT,
+  },
+  {
+    label: 'hasty',
+    path: (f) => ({
+      ...pathOf(f, 'max'),
+      bulkF: f.bulkF * (1 + BULK_TOLERANCE),
+      supervisor: supervisorOf(f, 'max', 'min'),
+    }),
+    corner: WORST,
+    folding: STRICT,
+  },
+];
+
+/** 50 ms: a plug that did not quite sit; the bulk has not let go of the supervisor yet. */
+const AWAY_S = [0.05, 0.2, 1, 5];
+const TROUBLES: readonly Trouble[] = [...AWAY_S.map((awayS) => ({ awayS })), 'tripped'];
+/** The one that the loss of the supply costs. */
+const RESTARTS_MAX = 1;
+
+const nameOf = (trouble: Trouble) =>
+  trouble === 'tripped' ? 'meter has tripped' : `plug out for ${trouble.awayS} s`;
+
+function recoveryRow(f: Figures, one: Case, style: 'folds back' | 'hiccup', trouble: Trouble): Row {
+  const { label, path, corner, folding } = one;
+  const meter = { ...(style === 'hiccup' ? HICCUP : folding), volt: corner.meter.volt };
+  const { isWell, restarts, readyS } = recover(path(f), { ...corner, meter }, trouble);
+  const count = `${restarts} restart${restarts === 1 ? '' : 's'}`;
+  return {
+    name: `${nameOf(trouble)}, ${style}, ${label}`,
+    isMet: isWell && restarts <= RESTARTS_MAX,
+    found: isWell ? `well after ${readyS.toFixed(2)} s, ${count}` : `not well, ${count}`,
+    asked: `well again, <= ${RESTARTS_MAX} restart`,
+  };
+}
+
+export const recoveryRows = (f: Figures): Row[] =>
+  CASES.flatMap((one) =>
+    (['folds back', 'hiccup'] as const).flatMap((style) =>
+      TROUBLES.map((trouble) => recoveryRow(f, one, style, trouble)),
+    ),
+  );
+
+/** What a board has to get over at home: pulled for a moment, and a meter that has tripped. */
+export const typicalRecoveryRows = (f: Figures): Row[] =>
+  [{ awayS: 1 }, 'tripped' as const].map((trouble) =>
+    recoveryRow(f, CASES[0], 'folds back', trouble),
+  );
+
 /** The smallest bulk with which the bad link still runs in the worst corner, to 2 %. */
 function leastBulkF(path: PowerPath): number | undefined {
   const runs = (bulkF: number) => runProfile({ ...path, bulkF }, WORST, 'bad').resets === 0;
@@ -76,6 +178,11 @@ function leastBulkF(path: PowerPath): number | undefined {
     else scarceF = middleF;
   }
   return enoughF;
+}
+
+function earlyRow(f: Figures): Row {
+  const path = earlyOf(f, worstOf(f, pathOf(f, 'min')));
+  return profileRow(path, WORST, 'bad', 'limiter min, worst, lockout highest');
 }
 
 function marginRow(f: Figures): Row {
@@ -122,6 +229,7 @@ export function powerRows(f: Figures): Row[] {
     ...profileRows(f, 'bad'),
     wornRow(f),
     marginRow(f),
+    earlyRow(f),
     told(
       'to the trip of the strictest meter',
       `${most ? (260 - most * 1e3).toFixed(0) : '?'} mA`,

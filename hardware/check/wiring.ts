@@ -35,9 +35,14 @@ const SUPPLY: Rule[] = [
   ['ESD array on +5 V', (n) => areJoined(n, 'D1.5', 'J1.1') && isGround(n, 'D1.2'), 'NL 5.5.4'],
   ['limit is set by R1', (n) => isBetween(n, 'R1', 'U1.5', 'U1.2'), 'TPS2553 data sheet'],
   [
-    'limiter waits for R17 and C13',
-    (n) => isBetween(n, 'R17', 'J1.1', 'U1.3') && isBetween(n, 'C13', 'U1.3', 'U1.2'),
+    'limiter waits for the supervisor',
+    (n) => onlyOn(n, 'U1.3', ['U5']) && areJoined(n, 'U1.3', 'U5.2') && isGround(n, 'U5.1'),
     'NL 5.5.2',
+  ],
+  [
+    'supervisor watches P1 +5 V, through a filter',
+    (n) => isBetween(n, 'R17', 'J1.1', 'U5.3') && isBetween(n, 'C13', 'U5.3', 'U5.1'),
+    'LM809 data sheet',
   ],
   [
     'bulk and converter behind the limiter',

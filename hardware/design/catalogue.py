@@ -22,9 +22,10 @@ CATALOGUE = {
     'button': ('SW_Push', 'B3U-1000P', 'SW_SPST_B3U-1000P', 'Omron', 'B3U-1000P', 'LCSC', 'C231329'),
     # Protection
     'esd': ('USBLC6-2SC6', 'USBLC6-2SC6', SOT6, 'STMicroelectronics', 'USBLC6-2SC6', 'LCSC', 'C7519'),
-    'tvs': ('D_Zener', 'SMF5.0A', 'D_SOD-123F', 'Littelfuse', 'SMF5.0A', 'Mouser', '576-SMF5.0A'),
+    'tvs': ('D_Zener', 'SMF5.0A', 'D_SOD-123F', 'hongjiacheng', 'SMF5.0A', 'LCSC', 'C19077497'),
     # Power
     'limiter': ('TPS2553DBV', 'TPS2553DBV', SOT6, 'Texas Instruments', 'TPS2553DBVR', 'LCSC', 'C55266'),
+    'supervisor': ('LM809', 'LM809-4.38', SOT3, 'Texas Instruments', 'LM809M3X-4.38/NOPB', 'LCSC', 'C544520'),
     'buck': ('AP63203WU', 'AP63203WU', TSOT6, 'Diodes Incorporated', 'AP63203WU-7', 'LCSC', 'C780769'),
     'inductor': ('L', '4u7', 'L_Sunlord_SWPA4030S', 'Sunlord', 'SWPA4030S4R7MT', 'LCSC', 'C57269'),
     'bulk': ('C_Polarized', '3300u 6V3', CAN, 'Panasonic', 'EEV-FK0J332Q', 'Mouser', '667-EEV-FK0J332Q'),
@@ -36,14 +37,15 @@ CATALOGUE = {
     '47p': ('C', '47p', C6, SAM, 'CL10C470JB8NNNC', 'LCSC', 'C1671'),
     # Resistors, 1 %
     '47R': _resistor('47', '0603WAF470JT5E', 'C23182'),
+    '100R': _resistor('100', '0603WAF1000T5E', 'C22775'),
     '1k': _resistor('1k', '0603WAF1001T5E', 'C21190'),
     '1k5': _resistor('1k5', '0603WAF1501T5E', 'C22843'),
+    '3k3': _resistor('3k3 1%', '0603WAF3301T5E', 'C22978'),
     '4k7': _resistor('4k7', '0603WAF4701T5E', 'C23162'),
+    '8k2': _resistor('8k2 1%', '0603WAF8201T5E', 'C25981'),
     '10k': _resistor('10k', '0603WAF1002T5E', 'C25804'),
     '22k': _resistor('22k', '0603WAF2202T5E', 'C31850'),
-    '34k': ('R', '34k 1%', R, 'Yageo', 'RC0603FR-0734KL', 'Mouser', '603-RC0603FR-0734KL'),
     '62k': _resistor('62k 1%', '0603WAF6202T5E', 'C23221'),
-    '91k': _resistor('91k 1%', '0603WAF9102T5E', 'C23265'),
     '100k': _resistor('100k', '0603WAF1003T5E', 'C25803'),
     '133k': _resistor('133k 1%', '0603WAF1333T5E', 'C22870'),
     # Semiconductors, lamps, the module
@@ -59,7 +61,7 @@ CATALOGUE = {
 
 # Numbers that were found beside this very MPN in published parts lists. The others follow the house's
 # scheme (prefix of the maker, then the MPN) and are to be checked when ordering.
-UNSEEN = {'EEV-FK0J332Q', 'RC0603FR-0734KL'}
+UNSEEN = {'EEV-FK0J332Q'}
 
 
 def number_state(mpn):

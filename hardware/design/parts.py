@@ -14,8 +14,9 @@ PARTS = {
     # Limiter and store
     'U1': ('limiter', 'NL 5.8, LU 3.1.3: at most 250 mA, trips from 260 mA'),
     'R1': ('133k', 'Limit 174 / 202 / 234 mA'),
-    'R17': ('100k', 'NL 5.5.2: limiter waits until the plug-in pulse is over'),
-    'C13': ('1u', 'With R17: about 25 ms'),
+    'U5': ('supervisor', 'NL 5.5.2: below 4.38 V U1 is off, and for 140 to 560 ms more: a tripped meter recovers'),
+    'R17': ('100R', 'Keeps pulses from U5'),
+    'C13': ('1u', 'With R17: 0.1 ms'),
     'C3': ('bulk', 'Pays for the radio\'s peaks of 380 mA'),
     'C4': ('bulk', 'As C3'),
     # Supply of the programmer
@@ -29,8 +30,8 @@ PARTS = {
     'L1': ('inductor', 'Isat 2.9 A'),
     'C7': ('22u', 'Output of U2'),
     'C8': ('22u', 'Output of U2'),
-    'R2': ('91k', 'NL 5.5.2: on at 4.20 V, off at 3.51 V: a tripped meter is left in peace'),
-    'R3': ('34k', 'With R2'),
+    'R2': ('8k2', 'On at 4.10 V, off at 3.75 V, below the worst dip of 3.95 V'),
+    'R3': ('3k3', 'With R2'),
     # Controller
     'U3': ('esp32', 'N4, N8 or N16, not R2: PSRAM would take IO16 and IO17'),
     'C9': ('22u', 'HDG: at least 10 uF at the entry'),
@@ -71,7 +72,7 @@ PAD_NAMES = {
 
 NETS = {
     'P1_5V': 'J1.1 D1.5 D2.1 C1.1 U1.1 R17.1 R11.1 Q2.2 R12.1 TP1.1',
-    'GND': 'J1.3 J1.6 D1.2 D2.2 C1.2 U1.2 R1.2 C13.2 C3.2 C4.2 U4.2 R16.2 C14.2 U2.4 C5.2 C7.2 C8.2 R3.2'
+    'GND': 'J1.3 J1.6 D1.2 D2.2 C1.2 U1.2 R1.2 C13.2 U5.1 C3.2 C4.2 U4.2 R16.2 C14.2 U2.4 C5.2 C7.2 C8.2 R3.2'
     ' U3.1 U3.15 U3.38 U3.39 C9.2 C10.2 C11.2 SW1.2 SW2.2 J2.4 D4.1 D5.1 R9.2 Q1.2 Q3.2 R14.2 TP4.1',
     'VSYS': 'U1.6 C3.1 C4.1 U4.6 U2.3 C5.1 R2.1 TP2.1',
     'PROG_5V': 'J2.2 U4.1 U4.3 C14.1',
@@ -81,7 +82,8 @@ NETS = {
     '/UVLO': 'U2.2 R2.2 R3.1',
     '/ILIM': 'U1.5 R1.1',
     '/PROG_ILIM': 'U4.5 R16.1',
-    '/LIM_EN': 'U1.3 R17.2 C13.1',
+    '/U5_VCC': 'R17.2 C13.1 U5.3',
+    '/LIM_EN': 'U1.3 U5.2',
     'P1_DATA': 'J1.5 D1.1 D1.6 R11.2 R8.1 C12.1 TP5.1',
     'P1_DREQ': 'J1.2 D1.3 D1.4 R15.2 TP7.1',
     '/Q1_B': 'R8.2 C12.2 R9.1 Q1.1',

@@ -51,7 +51,7 @@ BACK = [
 DRAWING = [
     ('Smarty dongle, revision 1.0: assembly, seen from above', 35.0, -10.0, 1.8, 0),
     ('All parts are on this side. Pin 1, cathodes and positive poles: see the marks.', 35.0, -6.5, 1.2, 0),
-    ('Designators and part numbers: dongle-bom.csv. By hand, last: J1, J2.', 35.0, 41.0, 1.2, 0),
+    ('Designators and part numbers: dongle-bom.csv. By hand, last: C3, C4, J1, J2.', 35.0, 41.0, 1.2, 0),
     ('U3 stands over the edge with its antenna: keep it off the rails of the machine.', 35.0, 43.5, 1.2, 0),
 ]
 
@@ -65,9 +65,9 @@ REACH_MM, STEP_MM = 1.6, 0.2
 # Parts whose reference stands where a person puts it: (x, y, turn).
 FIXED = {
     'J1': (7.6, 26.7, 0), 'C3': (31.3, 16.3, 0), 'C4': (45.3, 16.2, 0), 'U3': (56.0, 7.0, 0), 'TP2': (36.0, 17.3, 0),
-    'C1': (23.4, 20.2, 0), 'C6': (40.8, 23.5, 0), 'C7': (46.8, 23.35, 0), 'C8': (48.9, 23.35, 0),
+    'C1': (23.4, 19.95, 0), 'R17': (18.7, 20.8, 90),
+    'C6': (40.8, 23.5, 0), 'C7': (46.8, 23.35, 0), 'C8': (48.9, 23.35, 0),
     'TP3': (48.4, 19.1, 0), 'R3': (45.6, 20.75, 0), 'H1': (4.0, 6.4, 0), 'H2': (4.0, 28.6, 0), 'H4': (51.6, 5.8, 0),
-    'R17': (20.9, 21.4, 0),
     'D2': (18.7, 18.1, 90), 'J2': (60.3, 34.4, 0), 'R5': (49.4, 28.3, 0),
     'TP7': (13.6, 30.7, 0), 'TP5': (17.8, 30.7, 0), 'TP4': (9.4, 30.7, 0),
 }

@@ -58,6 +58,10 @@ BOXES = {
         ('1', 'IN', 'power_in', 'left', -4), ('3', 'EN', 'input', 'left', 0),
         ('2', 'GND', 'power_in', 'bottom', 0), ('6', 'OUT', 'passive', 'right', -4),
         ('4', '~{FAULT}', 'open_collector', 'right', 0), ('5', 'ILIM', 'passive', 'right', 4)]),
+    'LM809': ('U', 'Voltage supervisor, output active low, push-pull, SOT-23',
+              'https://www.ti.com/lit/ds/symlink/lm809.pdf', 6, 5, [
+        ('3', 'VCC', 'passive', 'left', -4), ('1', 'GND', 'power_in', 'bottom', 0),
+        ('2', '~{RESET}', 'output', 'top', 0)]),
     'ESP32-WROOM-32E': ('U', 'Wi-Fi module with ESP32 and antenna', ESP32_SHEET, 11, 26, [
         ('2', 'VDD', 'power_in', 'top', 0), ('3', 'EN', 'input', 'left', -22),
         *[(number, 'GND', kind, 'bottom', place) for number, kind, place in GROUND_PINS],

@@ -6,7 +6,14 @@ import { afterAll, expect, test } from 'vitest';
 import type { BoardFacts } from '../../hardware/check/board.ts';
 import { differences } from '../../hardware/check/fabrication.ts';
 import { parseNetlist } from '../../hardware/check/netlist.ts';
-import { boughtParts, listRows, parseList, type Line } from '../../hardware/check/parts.ts';
+import {
+  boughtParts,
+  FITTED_BY_HAND,
+  listRows,
+  parseList,
+  refsOf,
+  type Line,
+} from '../../hardware/check/parts.ts';
 
 const SET = join(import.meta.dirname, '../../hardware/fabrication');
 const read = (file: string) => readFileSync(join(SET, file), 'utf8');
@@ -40,6 +47,29 @@ test('a position that is lost is noticed', () => {
     'positions name the parts of the board: C3 missing',
     'positions of parts that are bought: C3',
   ]);
+});
+
+const readme = readFileSync(join(SET, '../README.md'), 'utf8');
+
+test('what the house has no number for is what the README leaves out there', () => {
+  const without = bom.filter(({ LCSC }) => !LCSC).flatMap((line) => refsOf(line.Designator));
+  expect(without.sort()).toEqual(FITTED_BY_HAND);
+  expect(readme).toContain(`leave out **${without.join(', ').replace(/, (\w+)$/, ' and $1')}**`);
+});
+
+/** `U1 to U3` is U1, U2 and U3. */
+function spelledOut(text: string): string[] {
+  return [...text.matchAll(/([A-Z]+)(\d+)(?: to [A-Z]+(\d+))?/g)].flatMap(([, kind, from, to]) =>
+    Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) => kind + (+from + i)),
+  );
+}
+
+const WITH_A_TURN = /^(D|Q|SW|U)\d+$/;
+
+test('the README names every part whose turn the house may get wrong', () => {
+  const [, named] = /Turn and polarity[^:]*: ([^.]*)\(/s.exec(readme) ?? [];
+  const turned = boughtParts(netlist).filter(({ ref }) => WITH_A_TURN.test(ref));
+  expect(spelledOut(named ?? '').sort()).toEqual(turned.map(({ ref }) => ref).sort());
 });
 
 const dir = mkdtempSync(join(tmpdir(), 'sets-'));

@@ -1,38 +1,19 @@
 /**
- * The power path from the meter to 3.3 V as a behavioural model: meter that folds back, cable,
- * limiter, bulk, lockout, converter, ESP32. In: the values of the schematic and a corner.
+ * Runs of the power path from the meter to the ESP32. In: the values of the schematic and a corner.
  * Out: how often the lockout cut the supply, and the worst voltages and currents.
  *
- *   meter 5 V ─ cable ─┬─ limiter ─┬─ converter ─ 3.3 V ─ ESP32
- *                 input C        bulk + lockout
+ *   meter ─ plug, cable ─┬─ limiter ─┬─ converter ─ 3.3 V ─ ESP32
+ *                   input C        bulk + lockout
+ *                   supervisor
  *
  * Meter: DSMR P1 5.0.2 §5.3.1, §5.5.2, §5.8; E-Meter P1 Specification (Luxmetering) §3.1.3.
  */
+import { boardLines, boardStart, type Corner, type PowerPath } from './board.ts';
+import { meterLines, meterStart } from './meter.ts';
 import { simulate, type Samples } from './ngspice.ts';
 import { durationS, PROFILES, pwl, type ProfileName } from './profile.ts';
 
-/** Of the schematic, in ohm, farad, volt and ampere; undefined limit: there is no limiter. */
-export interface PowerPath {
-  inputF: number;
-  limitA: number | undefined;
-  enableDelayS: number;
-  bulkF: number;
-  ceramicF: number;
-  lockoutOnV: number;
-  lockoutOffV: number;
-  /** Drawn in front of the limiter: data request and pull-up. */
-  besideA: number;
-}
-
-/** What the board does not decide. */
-export interface Corner {
-  meterV: number;
-  tripA: number;
-  cableOhm: number;
-  /** Of both bulk capacitors together. */
-  esrOhm: number;
-  efficiency: number;
-}
+export type { Corner, PowerPath, Supervisor } from './board.ts';
 
 export interface Outcome {
   resets: number;
@@ -42,79 +23,49 @@ export interface Outcome {
 }
 
 export interface PlugIn {
-  /** From plugging in to 3.3 V; undefined: never within the simulated second. */
+  /** From plugging in to 3.3 V; undefined: never within the simulated time. */
   readyS: number | undefined;
   /** After the first 2 ms, in which the input capacitor is filled. */
   meterMaxA: number;
 }
 
-const FOLDED_A = 0.05;
-/** High side of the converter and its choke: what the 3.3 V lose when the bulk is low. */
-const DROPOUT_OHM = 0.25;
-const LIMITER_OHM = 0.1;
-const VECTORS = ['i(vmeter)', 'v(bulk)', 'v(rail)', 'v(on)'] as const;
+/** The plug is out for some time, or the meter has tripped although the board is in. */
+export type Trouble = { awayS: number } | 'tripped';
 
-function supplyLines(path: PowerPath, corner: Corner): string[] {
-  const { meterV, tripA, cableOhm } = corner;
-  const slope = (tripA - FOLDED_A) / 4.9;
-  return [
-    '* P1 power path',
-    `VREF ref 0 ${meterV}`,
-    `BMETER ref out I = min((V(ref)-V(out))/0.02, ${FOLDED_A} + ${slope}*max(0,V(out)))`,
-    'VMETER out port 0',
-    'CPORT port 0 10u',
-    `RCABLE port wire ${cableOhm}`,
-    'LCABLE wire p1 1.5u',
-    `CIN p1 0 ${path.inputF}`,
-    `BBESIDE p1 0 I = ${path.besideA}*min(1,max(0,V(p1)/4))`,
-    'RENABLE p1 enable 100k',
-    `CENABLE enable 0 ${Math.max(path.enableDelayS, 1e-5) / 100e3 / ENABLE_SHARE}`,
-  ];
+export interface Recovery {
+  /** Neither folded back nor without 3.3 V at the end. */
+  isWell: boolean;
+  restarts: number;
+  /** From the plug's return, or from the beginning, to 3.3 V that stay. */
+  readyS: number;
 }
 
-/** The enable input is at 1.1 V of 5 V after this share of the time constant. */
-const ENABLE_SHARE = Math.log(5 / (5 - 1.1));
-
-function limiterLine({ limitA }: PowerPath): string {
-  const asked = `(V(p1)-V(bulk))/${limitA === undefined ? 0.05 : LIMITER_OHM}`;
-  if (limitA === undefined) return `BLIMIT p1 bulk I = max(-5,min(5,${asked}))`;
-  // The switch opens over 50 mV at its enable: its own soft start, and no step for the solver.
-  const open = 'min(1,max(0,(V(enable)-1.1)/0.05))';
-  return `BLIMIT p1 bulk I = ${open}*max(0,min(${limitA},${asked}))`;
-}
-
-function loadLines(path: PowerPath, corner: Corner, started: boolean): string[] {
-  const { lockoutOnV: onV, lockoutOffV: offV } = path;
-  return [
-    `CBULK bulk inner ${path.bulkF}`,
-    `RESR inner 0 ${corner.esrOhm}`,
-    `CCERAMIC bulk 0 ${path.ceramicF}`,
-    `SLOCK one on bulk 0 LOCK ${started ? 'ON' : 'OFF'}`,
-    'VONE one 0 1',
-    'RON on 0 1meg',
-    `.model LOCK SW(VT=${(onV + offV) / 2} VH=${(onV - offV) / 2} RON=1 ROFF=1G)`,
-    `BBUCK bulk 0 I = V(on)*V(draw)*3.3/(${corner.efficiency}*max(V(bulk),2))`,
-    `BRAIL rail 0 V = V(on)*max(0, min(3.3, V(bulk) - ${DROPOUT_OHM}*V(draw)))`,
-  ];
-}
-
+const VECTORS = ['i(vmeter)', 'v(bulk)', 'v(rail)', 'v(on)', 'v(folded)'] as const;
 const OPTIONS = '.options reltol=1e-3 abstol=1e-6 method=gear itl4=200';
+const PLUGGED = 'VPLUG plug 0 1';
+/** The ESP32 at work: receiving, and every 60 ms 4.5 ms of 1 Mbit/s. */
+const WORKING = 'VDRAW draw 0 PULSE(0.112 0.379 10m 20u 20u 4.5m 60m)';
 
 const maxFrom = (s: Samples, name: string, fromS: number) =>
   s.of[name].reduce((max, value, i) => (s.timeS[i] >= fromS ? Math.max(max, value) : max), 0);
 
-/** The first second at the meter, with a board that draws nothing behind its lockout. */
+const falls = (values: readonly number[]) =>
+  values.filter((value, i) => i > 0 && values[i - 1] > 0.5 && value <= 0.5).length;
+
+/** The first seconds at the meter, with a board that draws nothing behind its lockout. */
 export function plugIn(path: PowerPath, corner: Corner): PlugIn {
   const deck = [
-    ...supplyLines(path, corner),
-    limiterLine(path),
-    ...loadLines(path, corner, false),
+    '* plugged in',
+    ...meterLines(corner.meter, false),
+    PLUGGED,
+    ...boardLines(path, corner, false),
     'VDRAW draw 0 0',
-    `.ic V(port)=${corner.meterV} V(p1)=0 V(bulk)=0 V(inner)=0 V(on)=0 V(enable)=0`,
+    `.ic ${meterStart(corner.meter, false)}`,
+    `+ ${boardStart(corner, 0)}`,
     OPTIONS,
-    '.tran 50u 1 0 50u uic',
+    '.tran 50u 1.2 0 100u uic',
   ];
-  const samples = simulate(deck, VECTORS, 1);
+  const samples = simulate(deck, VECTORS, 1.2);
   const ready = samples.of['v(on)'].findIndex((on) => on > 0.5);
   return {
     readyS: ready < 0 ? undefined : samples.timeS[ready],
@@ -126,23 +77,62 @@ export function plugIn(path: PowerPath, corner: Corner): PlugIn {
 export function runProfile(path: PowerPath, corner: Corner, profile: ProfileName): Outcome {
   const steps = PROFILES[profile];
   const endS = durationS(steps);
-  const { meterV } = corner;
   const deck = [
-    ...supplyLines(path, corner),
-    limiterLine(path),
-    ...loadLines(path, corner, true),
+    '* from the lockout on',
+    ...meterLines(corner.meter, false),
+    PLUGGED,
+    ...boardLines(path, corner, true),
     `VDRAW draw 0 PWL(${pwl(steps)})`,
-    `.ic V(port)=${meterV} V(p1)=${meterV} V(enable)=${meterV}`,
-    `+ V(bulk)=${path.lockoutOnV} V(inner)=0 V(on)=1`,
+    `.ic ${meterStart(corner.meter, false)}`,
+    `+ ${boardStart(corner, path.lockoutOnV)}`,
     OPTIONS,
     `.tran 50u ${endS} 0 20u uic`,
   ];
   const samples = simulate(deck, VECTORS, endS);
-  const on = samples.of['v(on)'];
   return {
-    resets: on.filter((value, i) => i > 0 && on[i - 1] > 0.5 && value <= 0.5).length,
+    resets: falls(samples.of['v(on)']),
     bulkMinV: Math.min(...samples.of['v(bulk)'].slice(10)),
     railMinV: Math.min(...samples.of['v(rail)'].slice(10)),
     meterMaxA: maxFrom(samples, 'i(vmeter)', 2e-3),
+  };
+}
+
+const PULLED_S = 0.1;
+const LEFT_ALONE_S = 2.6;
+const WELL_S = 0.4;
+
+const plugLine = (awayS: number) =>
+  `VPLUG plug 0 PWL(0 1 ${PULLED_S} 1 ${PULLED_S + 1e-5} 0 ${PULLED_S + awayS} 0 ${PULLED_S + awayS + 1e-5} 1)`;
+
+/** The last moment at which it was so; 0: never. */
+function lastS({ timeS, of }: Samples, name: string, isSo: (value: number) => boolean): number {
+  const at = of[name].findLastIndex(isSo);
+  return at < 0 ? 0 : timeS[at];
+}
+
+/** A board at work, its bulk full (or, at a meter that has tripped, as low as the lockout leaves it). */
+export function recover(path: PowerPath, corner: Corner, trouble: Trouble): Recovery {
+  const isTripped = trouble === 'tripped';
+  const fromS = isTripped ? 0 : PULLED_S + trouble.awayS;
+  const endS = fromS + LEFT_ALONE_S;
+  const { meter } = corner;
+  const deck = [
+    '* trouble',
+    ...meterLines(meter, isTripped),
+    isTripped ? PLUGGED : plugLine(trouble.awayS),
+    ...boardLines(path, corner, true),
+    WORKING,
+    `.ic ${meterStart(meter, isTripped)}`,
+    `+ ${boardStart(corner, isTripped ? path.lockoutOnV : meter.volt - 0.1)}`,
+    OPTIONS,
+    `.tran 100u ${endS} 0 200u uic`,
+  ];
+  const samples = simulate(deck, VECTORS, endS);
+  const offS = lastS(samples, 'v(on)', (on) => on <= 0.5);
+  const foldedS = lastS(samples, 'v(folded)', (folded) => folded > 0.5);
+  return {
+    isWell: Math.max(offS, foldedS) < endS - WELL_S,
+    restarts: falls(samples.of['v(on)']),
+    readyS: Math.max(0, offS - fromS),
   };
 }
