@@ -63,8 +63,9 @@ function newSocket(raw: EspruinoSocket, drained: () => void): Socket {
   raw.on('drain', sendPiece);
   return {
     send: function (first, more) {
-      // Who sends waits for `drained`, except for a last word before it closes.
-      bytes = bytes.substr(at) + (rest || '') + first;
+      // Who sends waits for `drained`, except for a last word before it closes. Else nothing is added: that
+      // would be a copy, which takes memory.
+      bytes = at < bytes.length || rest ? bytes.substr(at) + (rest || '') + first : first;
       rest = more;
       at = 0;
       sendPiece();
