@@ -101,21 +101,14 @@ export const net: Net = {
   },
 };
 
-/** Nothing is made for who is sent away: there may be many of them. */
-function sendAway(raw: EspruinoSocket, words: string): void {
-  raw.on('data', NO_SOCKET.close);
-  raw.on('error', NO_SOCKET.close);
-  if (words !== '') raw.write(words);
-  raw.end();
-}
-
 export const listener: Listener = {
   listen: function (port, door) {
     require('net')
       .createServer(function (raw) {
         // It may have gone before it came to be heard, and then tells nobody.
         if (raw.cls) return;
-        if (!door.hasRoom()) return sendAway(raw, door.busy);
+        // Nothing is made for who is sent away: there may be many of them.
+        if (!door.hasRoom()) return endSocket(raw, door.busy, false);
         const ears = door.accept(
           newSocket(raw, function () {
             ears.drained();

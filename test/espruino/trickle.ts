@@ -35,7 +35,10 @@ function TRICKLED(raw) {
       raw.clsNow = !!slow.clsNow;
       raw.end();
     } else if (text != "") {
-      raw.write(text.charAt(0));
+      // Who has gone in this moment is told by the event that follows.
+      try {
+        raw.write(text.charAt(0));
+      } catch (e) {}
       text = text.substr(1);
       if (text == "" && drained) drained();
     }
