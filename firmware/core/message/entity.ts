@@ -36,7 +36,6 @@ export function pair(key: string, value: string): string {
 export function classPairs(deviceClass: string, state: string, expireS: number): string {
   const classes = pair('dev_cla', deviceClass);
   if (state === 'm') return classes + pair('stat_cla', 'measurement') + ',"exp_aft":' + expireS;
-  if (state === 't') return classes + pair('stat_cla', 'total');
   return state === 'i' ? classes + pair('stat_cla', 'total_increasing') : classes;
 }
 

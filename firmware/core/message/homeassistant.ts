@@ -22,8 +22,9 @@ const DIAGNOSTICS_S = 60;
 
 /**
  * What a reading is to Home Assistant, found by its name without phase and number, by the last word of
- * its name, or by its unit: device class, state class (m measurement, i total_increasing, t total; b is a
- * binary sensor), decimals shown, d for a diagnostic entity.
+ * its name, or by its unit: device class, state class (m measurement, i total_increasing; b is a
+ * binary sensor), decimals shown, d for a diagnostic entity. Costs are no `monetary`: that wants to know when the
+ * sum began anew, by a clock that is not the meter's.
  */
 const KINDS = `
 W power m 0 -
@@ -37,7 +38,7 @@ Hz frequency m 2 -
 s duration m 0 -
 m3 volume i 3 -
 GJ energy i 3 -
-EUR monetary t 2 -
+EUR - i 2 -
 text - - - d
 json - - - d
 gas_volume gas i 3 -
@@ -96,13 +97,8 @@ function kindOf(name: string, unit: string): string[] {
   return [unit, '-', '-', '-', '-'];
 }
 
-/** When a sum that is no energy began: Home Assistant cannot see it from the value. */
-function resetPairs(name: string): string {
-  const end = name.split('_').pop();
-  const since =
-    end === 'month' ? '.replace(day=1)' : end === 'year' ? '.replace(month=1,day=1)' : '';
-  return ',"lrst_val_tpl":"{{today_at()' + since + '}}"';
-}
+/** Of what is not there; it makes a state unknown. */
+const ABSENT = "|default('None')";
 
 function readingEntity(o: HomeAssistantOptions, line: string): Message {
   const words = line.split(' ');
@@ -111,11 +107,12 @@ function readingEntity(o: HomeAssistantOptions, line: string): Message {
   const kind = kindOf(name, unit);
   const topic = topicOf(o.device, o.isJson ? 'telegram' : 'reading/' + name);
   const path = 'value_json.readings.' + name;
-  const value = o.isJson ? path + "|default('')" : 'value';
+  const value = o.isJson ? path + ABSENT : 'value';
   const isBinary = kind[2] === 'b';
   // It stays as it is for a month, and then is another one: no sum that grows.
   if (findText(name, 'last_month', 0) >= 0) kind[2] = '-';
-  let template = o.isJson ? value : '-';
+  // Always there: where it is left out later Home Assistant goes on with the one before.
+  let template = value;
   let pairs = '';
   if (isBinary) {
     // 2 is "ready to be switched on": not on.
@@ -132,10 +129,9 @@ function readingEntity(o: HomeAssistantOptions, line: string): Message {
     if (words[2].charAt(4) === '-' && words[2].charAt(10) === 'T') kind[1] = 'timestamp';
   } else if (unit !== '-') pairs = pair('unit_of_meas', unit === 'm3' ? 'm\u00c2\u00b3' : unit);
   pairs += classPairs(kind[1], kind[2], 3 * o.periodS);
-  if (kind[2] === 't') pairs += resetPairs(name);
   if (kind[3] !== '-') pairs += ',"sug_dsp_prc":' + kind[3];
   if (kind[4] === 'd') pairs += pair('ent_cat', 'diagnostic');
-  if (template !== '-') pairs = pair('val_tpl', '{{' + template + '}}') + pairs;
+  pairs = pair('val_tpl', '{{' + template + '}}') + pairs;
   const component = isBinary ? 'binary_sensor/' : 'sensor/';
   return entity(o, component + name, labelOf(name.split('_')), pair('stat_t', topic) + pairs);
 }
@@ -152,7 +148,7 @@ function ownEntity(o: HomeAssistantOptions, row: string): Message {
     return entity(o, place, label, command + rest);
   }
   let topic = topicOf(o.device, name === 'state' ? 'state' : 'diagnostics');
-  let value = 'value_json.' + name + "|default('')";
+  let value = 'value_json.' + name + ABSENT;
   let pairs = pair('ent_cat', 'diagnostic');
   if (name === 'connection') {
     topic = o.availability.topic;

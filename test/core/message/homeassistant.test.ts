@@ -44,7 +44,7 @@ const COMMON = ['name', 'uniq_id', 'dev', 'o', 'avty_t', 'pl_avail', 'pl_not_ava
 const KEYS: Record<string, string[]> = {
   sensor: [
     ...['stat_t', 'val_tpl', 'dev_cla', 'stat_cla', 'unit_of_meas', 'sug_dsp_prc', 'exp_aft'],
-    ...['ent_cat', 'json_attr_t', 'json_attr_tpl', 'lrst_val_tpl'],
+    ...['ent_cat', 'json_attr_t', 'json_attr_tpl'],
   ],
   binary_sensor: ['stat_t', 'val_tpl', 'dev_cla', 'pl_on', 'pl_off', 'ent_cat'],
   button: ['cmd_t', 'pl_prs', 'dev_cla', 'ent_cat'],
@@ -69,7 +69,6 @@ const CLASSES: Record<string, [units: (string | undefined)[], states: (string | 
   gas: [['m³'], ['total', 'total_increasing']],
   water: [['m³'], ['total', 'total_increasing']],
   volume: [['m³'], ['total', 'total_increasing']],
-  monetary: [['EUR'], ['total', undefined]],
   timestamp: [[undefined], [undefined]],
   duration: [['s'], ['measurement']],
   signal_strength: [['dBm'], ['measurement']],
@@ -87,7 +86,7 @@ const BY_UNIT: Record<string, [deviceClass: string | undefined, state: string | 
   V: ['voltage', 'measurement'],
   A: ['current', 'measurement'],
   Hz: ['frequency', 'measurement'],
-  EUR: ['monetary', 'total'],
+  EUR: [undefined, 'total_increasing'],
 };
 
 function configOf(message: Message): Config {
@@ -136,8 +135,6 @@ function checkClasses(config: Config): void {
   // A sum does not expire: that would be a gap in its statistics.
   if (state !== 'measurement') expect(config).not.toHaveProperty('exp_aft');
   else expect([30, 180]).toContain(config.exp_aft);
-  // It can only be with a sum that begins anew.
-  expect('lrst_val_tpl' in config).toBe(state === 'total');
   if ('sug_dsp_prc' in config) expect(unit ?? state).toBeDefined();
 }
 
@@ -180,7 +177,8 @@ describe('each message', () => {
       expect([config?.dev_cla, config?.stat_cla]).toEqual(BY_UNIT[unit]);
       expect(config?.unit_of_meas).toBe(unit);
       expect(config).toHaveProperty('sug_dsp_prc');
-      expect(config).not.toHaveProperty('val_tpl');
+      // Where it is left out Home Assistant goes on with the one before.
+      expect(config?.val_tpl).toBe('{{value}}');
     },
   );
 });
@@ -197,6 +195,7 @@ describe('a reading', () => {
       uniq_id: `${ID}_power_imported_l1`,
       stat_t: 'smarty/cellar/reading/power_imported_l1',
       dev_cla: 'power',
+      val_tpl: '{{value}}',
       stat_cla: 'measurement',
       exp_aft: 30,
       unit_of_meas: 'W',
@@ -281,14 +280,6 @@ describe('a reading', () => {
     });
   });
 
-  test.each([
-    ['exceeded_cost_day EUR 1', '{{today_at()}}'],
-    ['exceeded_cost_month EUR 1', '{{today_at().replace(day=1)}}'],
-    ['exceeded_cost_year EUR 1', '{{today_at().replace(month=1,day=1)}}'],
-  ])('"%s" says when it began anew', (line, template) => {
-    expect(sensorOf(line)).toHaveProperty('lrst_val_tpl', template);
-  });
-
   test('of a unit that is not known is told without classes', () => {
     expect(sensorOf('something Pa 5')).toMatchObject({ unit_of_meas: 'Pa' });
     expect(sensorOf('something Pa 5')).not.toHaveProperty('dev_cla');
@@ -297,7 +288,6 @@ describe('a reading', () => {
   test.each(linesIn(LINES).filter(isOther))('"%s" is no sum that grows', (line) => {
     const state = sensorOf(line)?.stat_cla;
     expect([undefined, 'measurement']).toContain(state);
-    expect(sensorOf(line)).not.toHaveProperty('lrst_val_tpl');
   });
 
   test('the allowance of a quarter falls, and says so for as long as telegrams come', () => {
@@ -313,9 +303,9 @@ describe('a reading', () => {
 
 describe('taken from the JSON of the telegram', () => {
   test.each([
-    ['power_imported W 286', "{{value_json.readings.power_imported|default('')}}"],
-    ['message text a', "{{(value_json.readings.message|default(''))[:255]}}"],
-    ['tariff - 2', "{{value_json.readings.tariff|default('')}}"],
+    ['power_imported W 286', "{{value_json.readings.power_imported|default('None')}}"],
+    ['message text a', "{{(value_json.readings.message|default('None'))[:255]}}"],
+    ['tariff - 2', "{{value_json.readings.tariff|default('None')}}"],
     ['power_failure_log json []', '{{value_json.readings.power_failure_log|default([])|count}}'],
   ])('"%s" has a template', (line, template) => {
     expect(sensorOf(line, { isJson: true })).toMatchObject({
@@ -328,7 +318,7 @@ describe('taken from the JSON of the telegram', () => {
     const configs = configsOf('breaker - 1\n', { isJson: true });
     expect(configs.get(`homeassistant/binary_sensor/${ID}/breaker/config`)).toMatchObject({
       stat_t: 'smarty/cellar/telegram',
-      val_tpl: "{{value_json.readings.breaker|default('')|replace('2','0')}}",
+      val_tpl: "{{value_json.readings.breaker|default('None')|replace('2','0')}}",
     });
   });
 });
@@ -346,7 +336,7 @@ describe('what the dongle tells of itself', () => {
     for (const name of [...Object.keys(numbers), ...own, ...texts]) {
       expect(named(name), name).toMatchObject({
         stat_t: 'smarty/cellar/diagnostics',
-        val_tpl: `{{value_json.${name}|default('')}}`,
+        val_tpl: `{{value_json.${name}|default('None')}}`,
         ent_cat: 'diagnostic',
       });
     }
