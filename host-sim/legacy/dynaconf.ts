@@ -4,9 +4,10 @@
  * [global] for all of them, capitals and small letters alike. Out: our two files, and what could not be
  * taken over. Keys stand in the file of secrets alone, and in no sentence.
  */
-import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
+import { getStaticTOMLValue } from 'toml-eslint-parser';
 import { newProblem, USAGE } from '../command/problem.ts';
 import { NAME } from '../settings/form.ts';
+import { syntaxOf } from '../settings/toml.ts';
 import type { Table } from './dynaconf-text.ts';
 import { tomlOf } from './dynaconf-text.ts';
 
@@ -69,7 +70,7 @@ function collect(leaves: Leaves, table: Record<string, unknown>, path: string): 
 
 function readTables(text: string, file: string): Record<string, unknown> {
   try {
-    return getStaticTOMLValue(parseTOML(text.replace(/^\ufeff/, ''), { tomlVersion: '1.0' }));
+    return getStaticTOMLValue(syntaxOf(text));
   } catch (thrown) {
     const { lineNumber } = thrown as { lineNumber?: number };
     throw newProblem(`${file}:${lineNumber ?? 1}: This is no TOML.`, USAGE);

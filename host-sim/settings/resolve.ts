@@ -1,8 +1,8 @@
 /**
  * Settings as they were given -> the plan of a run.
  * In: layers, the weightiest first: flags, environment, secrets, file, presets of the command; in each of
- * them what is given for one meter goes before what is given for all. Out: typed settings for each meter and its sinks; and
- * complaints, each where the setting was given.
+ * them what is given for one meter goes before what is given for all. Out: typed settings for each meter and its
+ * sinks; and complaints, each where the setting was given.
  */
 import { resolve as resolvePath } from 'node:path';
 import type { MeterSettings } from '../reader/settings.ts';

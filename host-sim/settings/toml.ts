@@ -161,13 +161,17 @@ function syntaxSentence(message: string): string {
   return `This is no TOML: ${plain}. Texts stand in quotes: key = "value".`;
 }
 
+/** Throws with the line of the fault. Editors on Windows put a byte order mark in front. */
+export function syntaxOf(text: string): AST.TOMLProgram {
+  return parseTOML(text.replace(/^\ufeff/, ''), { tomlVersion: '1.0' });
+}
+
 export function readToml(text: string, file: string, isSecret = false): Layer {
   const layer = newLayer();
   const walk: Walk = { isSecret, layer, file, base: dirname(file) };
   let top: AST.TOMLTopLevelTable;
   try {
-    // Editors on Windows put a byte order mark in front.
-    [top] = parseTOML(text.replace(/^\ufeff/, ''), { tomlVersion: '1.0' }).body;
+    [top] = syntaxOf(text).body;
   } catch (thrown) {
     const { lineNumber = 1, message } = thrown as Error & { lineNumber?: number };
     complain(layer, whereOf(walk, lineNumber), syntaxSentence(message));
