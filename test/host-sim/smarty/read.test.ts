@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FAULT_MEANINGS } from '../../../firmware/core/fault.ts';
 import { frameOf, KEY, powerTelegram } from '../../fakes/meter.ts';
 import { hasSocat, newSerialLine, warnWithoutSocat } from '../../fakes/serial.ts';
@@ -140,11 +140,14 @@ describe('smarty read, at the end of a recording', () => {
     const mqtt = ['--mqtt', `mqtt://127.0.0.1:${broker.port}`];
     const { code, err } = await smarty(['read', given(20), ...mqtt], env);
     expect([code, err]).toEqual([0, expect.stringContaining('Telegrams: 20.')]);
+    // It has ended when the broker has all; who listens there hears the last word a little later.
+    await vi.waitFor(() => {
+      expect(payloads(broker.heard, 'status')).toEqual(['online', 'offline']);
+    }, 20_000);
     const telegrams = payloads(broker.heard, 'telegram');
     expect(telegrams.map((json) => JSON.parse(json).frame_counter)).toEqual(
       Array.from({ length: 20 }, (_none, i) => i + 1),
     );
-    expect(payloads(broker.heard, 'status')).toEqual(['online', 'offline']);
     await broker.close();
   });
 
@@ -157,6 +160,9 @@ describe('smarty read, at the end of a recording', () => {
     const mqtt = ['--mqtt', `mqtt://127.0.0.1:${broker.port}`, '--mqtt-telegram-topic', 'no'];
     const { code } = await smarty(['read', from, ...mqtt], env);
     expect(code).toBe(0);
+    await vi.waitFor(() => {
+      expect(payloads(broker.heard, 'status').at(-1)).toBe('offline');
+    }, 20_000);
     expect(payloads(broker.heard, 'reading/power_imported')).toEqual(
       Array.from({ length: 20 }, (_none, i) => `${i + 1}`),
     );
