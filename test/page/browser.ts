@@ -46,7 +46,9 @@ export async function said(page: Page, selector: string): Promise<string> {
   await page.waitForFunction(
     (wanted: string) => {
       const element = document.querySelector<HTMLElement>(wanted);
-      return element?.getClientRects().length && element.innerText.trim() !== '';
+      const isShown = element?.getClientRects().length;
+      // Three dots are the page's own word for "wait".
+      return isShown && !['', '…'].includes(element.innerText.trim());
     },
     { polling: 30, timeout: 10_000 },
     selector,
