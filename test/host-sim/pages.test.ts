@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settingsTable } from '../../firmware/core/config/table.ts';
 import { helpText } from '../../host-sim/command/help.ts';
+import { OPERATORS } from '../../host-sim/smarty/letters.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -65,6 +66,11 @@ describe('the pages', () => {
     const [, table] = read('README.md').split('\n## Documentation\n');
     for (const page of DOCS) expect(table).toContain(`[docs/${page}](docs/${page})`);
   });
+});
+
+test.each(OPERATORS)('docs/setup.md says how to write to $name', ({ name, area, mail }) => {
+  const row = `${name} | ${area} | \`${mail}\``;
+  expect(read('docs/setup.md').replace(/ +/g, ' ')).toContain(row);
 });
 
 describe('the settings in tables of pages', () => {

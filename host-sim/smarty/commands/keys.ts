@@ -28,16 +28,17 @@ const AUSTRIA = `Austria
   operator; it then shows the key (GUEK) and, with some, an authentication key (GAK).
   Energienetze Steiermark: portal.e-netze.at. Only meters with a P1 port can be read
   here, such as the Sagemcom T210-D-r; a wired M-Bus or an optical eye is something else.
-  Have you the GUEK alone, --tag fallback reads the meter all the same, and marks
+  If you have only the GUEK, --tag fallback reads the meter all the same, and marks
   its telegrams as not authenticated.`;
 
 const OTHERS = `Elsewhere
-  Telegrams of the Netherlands, Belgium and others are not encrypted: no key is needed.`;
+  Telegrams of the Netherlands, Belgium and others are not encrypted: no key is needed.
+  DSMR 2 and 3 send 9600 baud 7E1: --source-baud 9600 --source-format 7E1.`;
 
 const USE = `When you have it
   Put it into a file that only you can read, or into the file of secrets:
 
-    umask 077; echo 0123456789ABCDEF0123456789ABCDEF > my.key
+    (umask 077; cat > my.key)     # paste the key, then Enter and Ctrl-D
     smarty read /dev/ttyUSB0 --key-file my.key
 
     # .secrets.toml beside smarty.toml
