@@ -40,7 +40,7 @@ import { nowMs, system } from './espruino/system.ts';
 import { openSlot } from './espruino/slot.ts';
 import { bytesOfText, text } from './espruino/text.ts';
 import { listenUart } from './espruino/uart.ts';
-import { lookUp, wifi } from './espruino/wifi.ts';
+import { IS_2V25, lookUp, wifi } from './espruino/wifi.ts';
 
 const VERSION = '0.1.0';
 const TICK_MS = 250;
@@ -134,8 +134,9 @@ function work(loop: Loop): void {
   const app = device.run && device.run.app;
   const doors = loop.doors;
   const wasWorking = isWorking(loop);
-  device.hasWorked = true;
   loop.isBusy = !!app && !isHeldUp(loop) && workStep(app);
+  // A step that fails is no progress.
+  device.hasWorked = true;
   // A telegram that begins takes more than some visitors leave.
   const isShort = !wasWorking && isWorking(loop) && !hasRoom();
   if (isShort && doors && doors.room) doors.room.giveWay(doors.server, true);
@@ -193,7 +194,7 @@ function newDongle(boot: Boot, loop: Loop): Device {
     version: VERSION,
     settings: beginning.settings,
     misfit: beginning.misfit,
-    uartBytes: process.env.VERSION === '2v25' ? UART_BYTES_2V25 : UART_BYTES,
+    uartBytes: IS_2V25 ? UART_BYTES_2V25 : UART_BYTES,
   };
   return startDevice(options, nowMs());
 }

@@ -24,8 +24,7 @@ export function commentOf(bytes) {
   const text = Buffer.from(bytes).toString('latin1');
   const blocks = [];
   for (let at = 0; at < text.length; at += BLOCK) blocks.push(encode(text.substr(at, BLOCK)));
-  const longest = Math.max(...blocks.map(({ length }) => length));
-  const size = longest + (longest % 2);
+  const size = Math.max(...blocks.map(({ length }) => length));
   const filled = blocks.map((block, i) => {
     const gap = i < blocks.length - 1 ? size - block.length : 0;
     // An odd gap is filled by the first byte of a pair that nobody reads.

@@ -1,11 +1,14 @@
 /**
  * The Wi-Fi port on Espruino.
  *
- * Its connect starts a station only when that was not running (jswrap_esp32_network.c): beside an
+ * By jswrap_esp32_network.c its connect starts a station only when that was not running: beside an
  * access point a second attempt would wait for ever, so the access point is taken down for a moment.
+ * 2v25 opens an access point without a password at boot, ignores a connect while it is connected, and
+ * looks no name up: it answers at once that there is none, and later with a wrong address.
  */
 import type { Station, Wifi, WifiEvents } from '../core/ports.ts';
 
+export const IS_2V25 = process.env.VERSION === '2v25';
 const PAUSE_MS = 1000;
 
 /** Who listens; the access point, while it is up, and the attempts to join beside it. */
@@ -44,6 +47,8 @@ export const wifi: Wifi = {
   listen: function (on) {
     beside.ears = on;
     require('Wifi').on('connected', function (details) {
+      // Before the first join there is no station that takes it, nor name.local.
+      require('Wifi').setHostname((beside.station as Station).name, ignore);
       on.joined(details.ip);
     });
     require('Wifi').on('disconnected', function (details) {
@@ -53,6 +58,8 @@ export const wifi: Wifi = {
   join: function (station) {
     beside.station = station;
     require('Wifi').setHostname(station.name, ignore);
+    if (!beside.open) require('Wifi').stopAP();
+    if (IS_2V25) require('Wifi').disconnect();
     if (beside.open && beside.attempts++) {
       require('Wifi').stopAP();
       setTimeout(reopen, PAUSE_MS, station);
@@ -86,6 +93,8 @@ export const wifi: Wifi = {
 };
 
 export function lookUp(host: string, done: (address: string | undefined) => void): void {
+  // There its connect looks the name up.
+  if (IS_2V25) return done(host);
   require('Wifi').getHostByName(host, function (address) {
     done(address || undefined);
   });

@@ -10,7 +10,7 @@ import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import type { ReadoutList } from '../../host-sim/house/telegram.ts';
 import { freePort, startBroker, subscribe } from './broker.ts';
-import { bootDevice } from './interpreter.ts';
+import { bootDevice, STAND_INS } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
 import { timeScript } from './time.ts';
 
@@ -44,6 +44,8 @@ const START_MS = Date.UTC(2026, 0, 15);
 const MOST_AHEAD = 2;
 /** Longer than it waits for the network and the broker, shorter than it waits for a telegram. */
 const SPARE_S = 20;
+/** Variables that the simulated time takes. */
+const TIMES_OWN = 250;
 
 function newSender(o: DayOptions) {
   const house = newHouse({ seed: 3, startMs: START_MS });
@@ -122,7 +124,7 @@ export async function runDay(o: DayOptions): Promise<Account> {
     },
     ports: { 80: await freePort(), 53: await freePort() },
     script: timeScript(o.periodS, o.firstS) + (o.script ?? ''),
-    env: { ESPR_VARS: '7000', ESPR_STACK: '25000' },
+    env: { ESPR_VARS: String(5000 + STAND_INS + TIMES_OWN), ESPR_STACK: '25000' },
   });
   const frame = newSender(o);
   const used: number[] = [];

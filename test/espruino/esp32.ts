@@ -26,36 +26,64 @@ export interface Esp32Options {
   partition: string;
 }
 
+/**
+ * As jswrap_esp32_network.c has it, with what is odd. In 2v25: an access point that anybody may join at the
+ * beginning, a connect that is ignored while connected, and a look-up that knows nothing at first and then
+ * gives the bytes of a pointer. In both: a scan while it joins never ends, a name is not taken before there
+ * is a station, a fixed address has no effect since the DHCP client runs.
+ */
 const WIFI = `
 Modules.addCached("Wifi", function () {
-  var on = {}, up, W = exports;
+  var on = {}, up, ap, joining, stuck, asked = {}, W = exports, OLD = process.env.VERSION == "2v25";
   W.delay = 200;
+  W.isOpen = OLD;
   W.on = function (e, f) { on[e] = f; };
   W.emit = function (e, d) { if (on[e]) on[e](d); };
   W.fail = function (m) { up = undefined; W.emit("disconnected", { msg: m }); };
   W.connect = function (s, o) {
+    if (up && OLD) return;
+    W.disconnect();
+    joining = true;
     setTimeout(function () {
       var n = NETWORKS().filter(function (n) { return n.ssid == s; })[0];
+      joining = false;
       if (!n || W.away) return W.fail("NO_AP_FOUND");
       if ((n.password || "") != o.password) return W.fail("4WAY_HANDSHAKE_TIMEOUT");
       up = n;
       W.emit("connected", { ip: "127.0.0.1" });
     }, W.delay);
   };
-  W.disconnect = function () { up = undefined; };
-  W.startAP = function (s, o) { print("AP up", s, o.password, o.authMode); };
-  W.stopAP = function () { print("AP down"); };
+  W.disconnect = function () {
+    if (up) setTimeout(W.emit, 0, "disconnected", { msg: "ASSOC_LEAVE" });
+    up = undefined;
+  };
+  W.startAP = function (s, o) {
+    ap = true;
+    W.isOpen = false;
+    print("AP up", s, o.password, o.authMode);
+  };
+  W.stopAP = function () {
+    if (ap) print("AP down");
+    ap = W.isOpen = false;
+  };
   W.scan = function (f) {
+    if (stuck) throw new Error("A scan is already in progress");
+    stuck = true;
+    if (joining) return;
     setTimeout(function () {
+      stuck = false;
       f(NETWORKS().filter(function (n) { return !n.hidden; }));
     }, 100);
   };
-  W.setHostname = function (n) { W.host = n; };
-  W.setIP = function (o, f) { W.fixed = o; f(); };
+  W.setHostname = function (n) { if (up) W.host = n; };
+  W.setIP = function (o, f) { f(); };
   W.getIP = function () { return { ip: up ? "127.0.0.1" : "0.0.0.0", mac: "a1:b2:c3:d4:e5:f6" }; };
   W.getStatus = function () { return up ? { rssi: up.rssi } : {}; };
   W.getHostByName = function (h, f) {
-    setTimeout(function () { f(h == "broker.lan" ? "127.0.0.1" : undefined); }, 50);
+    var isKnown = asked[h];
+    asked[h] = true;
+    if (OLD) f(isKnown ? "80.138.251.63" : null);
+    else setTimeout(f, 50, h == "broker.lan" ? "127.0.0.1" : null);
   };
 });`;
 
@@ -72,11 +100,14 @@ E.reboot = function () { print("RESTART!"); quit(); };
 E.enableWatchdog = function () {};
 E.kickWatchdog = function () {};`;
 
-/** A module that stands in front of the interpreter's own and shifts its ports. */
+/** A module that stands in front of the interpreter's own, shifts its ports, and looks a name up. */
 const PORTS = `
 var REAL = { net: require("net"), dgram: require("dgram") };
 Modules.addCached("net", function () {
-  exports.connect = function (o, f) { return REAL.net.connect(o, f); };
+  exports.connect = function (o, f) {
+    if (o.host == "broker.lan") o.host = "127.0.0.1";
+    return REAL.net.connect(o, f);
+  };
   exports.createServer = function (f) {
     var s = REAL.net.createServer(f);
     return { listen: function (p) { s.listen(PORTS[p] || p); } };

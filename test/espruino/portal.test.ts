@@ -221,9 +221,20 @@ describe.skipIf(!hasPhone).each(rows)('%s', (_name, interpreter) => {
       await type(page, 'wifi_password', 'correct horse');
       await type(page, 'broker_port', '9');
       await fails('broker', 'broker', 'The broker does not answer.');
+      // Another network while it is joined to the first.
+      await choose(page, 'Hidden network');
+      await type(page, 'ssid', 'Elsewhere');
+      await fails('network', 'ssid', 'Network not found.');
+      await choose(page, 'Home');
+      await type(page, 'wifi_password', 'correct horse');
+      await type(page, 'broker', 'broker.lan');
       await type(page, 'broker_port', String(home.broker.port));
       await type(page, 'key', '1'.repeat(32));
       await fails('decryption', 'key', 'The key does not fit.');
+      home.device.run('print("DOOR", require("Wifi").isOpen, require("Wifi").host, "!")');
+      await vi.waitFor(() => {
+        expect(home.device.console()).toContain(`DOOR false smarty-a1b2 !`);
+      }, inTime);
       expect(home.phone.complaints).toEqual([]);
     },
     LIMIT_MS,

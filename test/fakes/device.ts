@@ -113,8 +113,12 @@ function portsOf(bench: Bench): DeviceOptions['ports'] {
   };
 }
 
-/** `settings` undefined: a dongle that was never set up. */
-export function newBench(settings: Settings | undefined, over: Partial<DeviceOptions> = {}): Bench {
+/** `settings` undefined: a dongle that was never set up. After a restart the chip's clock goes on. */
+export function newBench(
+  settings: Settings | undefined,
+  over: Partial<DeviceOptions> = {},
+  nowMs = 0,
+): Bench {
   const bench = {
     broker: newFakeBroker(),
     calls: [],
@@ -129,7 +133,7 @@ export function newBench(settings: Settings | undefined, over: Partial<DeviceOpt
     printed: [],
     datagrams: [],
     flash: newFlash({ start: 0x310000, size: 0x10000 }),
-    nowMs: 0,
+    nowMs,
     isInReach: true,
     isBrokerUp: true,
   } as unknown as Bench;
@@ -143,7 +147,7 @@ export function newBench(settings: Settings | undefined, over: Partial<DeviceOpt
       uartBytes: 4900,
       ...over,
     },
-    0,
+    nowMs,
   );
   return bench;
 }

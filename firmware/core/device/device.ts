@@ -146,7 +146,7 @@ export interface Device {
 const HOLD_S = 10;
 
 /** Where more comes in the meantime than the UART holds, the meter is asked to wait. */
-function holdMeter(d: Device, isHeld: boolean): void {
+export function holdMeter(d: Device, isHeld: boolean): void {
   const isTooMuch = Math.max(d.rate, d.heard) * HOLD_S > d.options.uartBytes * 10;
   if (isTooMuch) d.options.ports.board.request(!isHeld);
 }
@@ -274,7 +274,10 @@ export function startDevice(o: DeviceOptions, nowMs: number): Device {
   });
   noteOn(d, 'boot', o.boot.cause);
   if (o.boot.safe) noteOn(d, 'safe');
-  if (o.misfit !== undefined) noteOn(d, 'misfit');
+  if (o.misfit !== undefined) {
+    noteOn(d, 'misfit');
+    o.ports.system.print('Wrong Espruino (' + o.misfit + '): docs/flash.md');
+  }
   if (o.settings && !d.isSetup) startRun(d, o.settings);
   return d;
 }

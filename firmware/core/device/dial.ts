@@ -60,9 +60,12 @@ function isAddress(host: string): boolean {
 
 function ask(dial: Dial): void {
   if (dial.isAsking || dial.left-- > 0) return;
+  const host = dial.host;
   dial.isAsking = true;
-  dial.options.lookUp(dial.host, function (address) {
+  dial.options.lookUp(host, function (address) {
     dial.isAsking = false;
+    // Another one is wanted by now.
+    if (host !== dial.host) return;
     dial.isUnknown = address === undefined;
     dial.address = address;
     dial.pause = address === undefined ? Math.min(2 * dial.pause + FIRST_PAUSE, LONGEST_PAUSE) : 0;

@@ -50,6 +50,11 @@ function namesOf(d: Device): string[] {
 }
 
 function startScan(d: Device): void {
+  // While it joins Espruino would begin none, and never again.
+  if (d.link.state === 'joining') {
+    d.found = d.found || [];
+    return;
+  }
   d.found = undefined;
   d.options.ports.wifi.scan();
 }

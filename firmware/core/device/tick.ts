@@ -25,6 +25,10 @@ const TRIAL_MS = 600000;
 const SAFE_MS = 900000;
 /** A page that is open asks every few seconds. */
 const VISIT_MS = 30000;
+/** The broker is not left alone longer where the line is never quiet. */
+const PATIENCE_MS = 30000;
+/** An older time of the meter's is no clock any more. */
+const FRESH_MS = 60000;
 /** Programs ask at least once a minute, or now and then without. */
 const POLL_MS = 150000;
 /** One that takes longer stands still. */
@@ -32,6 +36,8 @@ const LONGEST_TELEGRAM_MS = 20000;
 const STEADY_MS = 600000;
 const LEAST_FREE = 400;
 const MOST_SCARCE = 8;
+/** A minute: longer than a telegram takes, between which a restart is better. */
+const TOO_SCARCE = 240;
 const PRESS_MS = 3000;
 const RESET_MS = 10000;
 
@@ -51,7 +57,7 @@ function tickRun(d: Device, run: Run): void {
   if (tickApp(app, d.nowMs)) d.options.ports.wake();
   const utcS = app.counts.latestUtcS;
   const isDue = d.clockMs === undefined || d.nowMs - d.clockMs >= CLOCK_MS;
-  if (utcS !== undefined && isDue) {
+  if (utcS !== undefined && isDue && d.nowMs - d.goodMs < FRESH_MS) {
     d.clockMs = d.nowMs;
     d.options.ports.system.setClock(utcS);
   }
@@ -68,7 +74,8 @@ export function tickBroker(d: Device): void {
   // A connect holds up everything: not in the middle of a telegram.
   const app = run.app;
   const isQuiet = app.stage === 'search' && d.nowMs - app.receiver.buffer.lastMs > 300;
-  const isCalm = state === 'up' || isQuiet || d.goodTelegrams === 0;
+  const isLong = d.nowMs - run.session.sinceMs >= PATIENCE_MS;
+  const isCalm = state === 'up' || isQuiet || isLong || d.goodTelegrams === 0;
   if (isCalm) tickSession(run.session, d.nowMs);
 }
 
@@ -153,14 +160,15 @@ function tendHealth(d: Device): void {
   if (d.hasWorked || isIdle(d)) o.ports.system.kick();
   d.hasWorked = false;
   d.scarce = o.ports.system.free() < LEAST_FREE ? d.scarce + 1 : 0;
-  if (d.scarce >= MOST_SCARCE && upMs >= STEADY_MS && isIdle(d)) restartSoon(d, 'memory');
+  const isScarce = d.scarce >= (isIdle(d) ? MOST_SCARCE : TOO_SCARCE);
+  if (isScarce && upMs >= STEADY_MS) restartSoon(d, 'memory');
   if (!d.isHealthy && upMs >= HEALTHY_MS) {
     d.isHealthy = true;
     d.chores.push('healthy');
   }
   // What nobody looks at any more gives way to the saved settings, or to none.
   const isPassing = o.boot.safe || (!!d.run && d.run.app.options.isTrial);
-  if (isPassing && d.nowMs - (d.visitedMs || 0) >= SAFE_MS) restartSoon(d, 'user');
+  if (isPassing && d.nowMs - (d.visitedMs || d.startMs) >= SAFE_MS) restartSoon(d, 'user');
 }
 
 /** A new application stays when network, broker and a verified telegram were all seen. */

@@ -7,6 +7,8 @@ import type { Slot } from '../boot/record.ts';
 import type { SlotFile, UpdatePorts } from '../update/package.ts';
 import { load as loadUpdate } from '../update/room.far.ts';
 import type { Sink } from '../web/exchange.ts';
+import type { Net } from '../ports.ts';
+import { holdMeter } from './device.ts';
 import type { Device } from './device.ts';
 import { restartSoon } from './restart.ts';
 
@@ -53,12 +55,24 @@ export function openUpload(d: Device, slots: Slots, size: number): Sink | string
   };
 }
 
+/** Looking a name up and connecting hold up everything. */
+function holdingNet(d: Device): Net {
+  return {
+    connect: function (host, port, on) {
+      holdMeter(d, true);
+      const socket = d.options.ports.net.connect(host, port, on);
+      holdMeter(d, false);
+      return socket;
+    },
+  };
+}
+
 /** Undefined: it has begun; a text is the fault. */
 export function startFetch(d: Device, slots: Slots, url: string): string | undefined {
   if (isBusy(d)) return 'busy';
   const room = loadUpdate();
   d.fetching = room.newFetch({
-    net: d.options.ports.net,
+    net: holdingNet(d),
     url: url,
     open: function (size) {
       return room.newUpdate(portsOf(d, slots), d.options.identity.update, size);

@@ -31,10 +31,10 @@ export const SETTING_TEXTS: Texts = {
   ],
   'label.address': ['Fixed IP address', 'Adresse IP fixe', 'Feste IP-Adresse', 'Fest IP-Adress'],
   'hint.address': [
-    'Empty: the router gives one. Otherwise the broker needs an IP address too.',
-    'Vide : le routeur en attribue une. Sinon, indiquez aussi le broker par son adresse IP.',
-    'Leer: Der Router vergibt eine. Sonst auch den Broker als IP-Adresse eintragen.',
-    'Eidel: De Router gëtt eng. Soss och de Broker als IP-Adress androen.',
+    'Has no effect with today’s Espruino: fix the address in the router.',
+    'Sans effet avec l’Espruino actuel : réservez l’adresse dans le routeur.',
+    'Wirkt mit dem heutigen Espruino nicht: Adresse im Router festlegen.',
+    'Wierkt mam haitegen Espruino net: d’Adress am Router festleeën.',
   ],
   'label.gateway': ['Gateway', 'Passerelle', 'Gateway', 'Gateway'],
   'hint.gateway': [

@@ -85,21 +85,27 @@ describe('the device', () => {
     expect(bench.calls).toEqual(['open Smarty-A1B2']);
   });
 
-  test('only offers set-up after too many failed boots, and tries again when nobody comes', () => {
-    const boot = {
-      slot: 'app1',
-      trial: false,
-      number: 9,
-      cause: 'crash',
-      boots: 5,
-      safe: true,
-    } as const;
-    const bench = newBench(settingsOf(), { boot });
-    wait(bench, 890 * S);
-    expect([bench.device.state, bench.restarts]).toEqual(['setup', 0]);
-    wait(bench, 15 * S);
-    expect(bench.restarts).toBeGreaterThan(0);
-  });
+  test.each([
+    ['the plug was in', 0],
+    ['a restart', Date.UTC(2026, 0, 15)],
+  ])(
+    'only offers set-up after too many failed boots, and tries again when nobody comes: after %s',
+    (_what, nowMs) => {
+      const boot = {
+        slot: 'app1',
+        trial: false,
+        number: 9,
+        cause: 'crash',
+        boots: 5,
+        safe: true,
+      } as const;
+      const bench = newBench(settingsOf(), { boot }, nowMs);
+      wait(bench, 890 * S);
+      expect([bench.device.state, bench.restarts]).toEqual(['setup', 0]);
+      wait(bench, 15 * S);
+      expect(bench.restarts).toBeGreaterThan(0);
+    },
+  );
 
   test('does not work with an interpreter that loses bytes, and says so', () => {
     const bench = newBench(settingsOf(), { misfit: 'loses-bytes' });
@@ -107,6 +113,7 @@ describe('the device', () => {
     expect(bench.device.state).toBe('unsupported');
     expect(bench.device.run).toBeUndefined();
     expect(bench.calls).toEqual(['open Smarty-A1B2']);
+    expect(bench.printed[0]).toBe('Wrong Espruino (loses-bytes): docs/flash.md');
   });
 
   test.each([
@@ -466,6 +473,40 @@ describe('the button', () => {
   });
 });
 
+describe('a line that is never quiet', () => {
+  /** The last byte is always a moment old. */
+  const hum = (bench: Bench, ms: number) => {
+    for (const endMs = bench.nowMs + ms; bench.nowMs < endMs;) {
+      bench.device.run!.app.receiver.buffer.lastMs = bench.nowMs + 200;
+      wait(bench, 250);
+    }
+  };
+
+  test('does not keep it from its broker for ever', () => {
+    const bench = newRunning();
+    bench.isBrokerUp = false;
+    latestSocket(bench.broker.net)?.on.closed('closed');
+    wait(bench, S);
+    expect(bench.device.state).toBe('no-broker');
+    bench.isBrokerUp = true;
+    hum(bench, 20 * S);
+    expect(bench.device.run!.session.state).toBe('waiting');
+    hum(bench, 15 * S);
+    expect(bench.device.run!.session.state).toBe('up');
+  });
+});
+
+test('the clock is not set by a time that is long past', () => {
+  const bench = newRunning();
+  const telegram = telegramOf(['0-0:1.0.0(180130102122W)', '1-0:1.7.0(000000286*W)']);
+  hear(bench, frameOf(2000, { telegram }));
+  wait(bench, 7200 * S);
+  expect(bench.clocks).toHaveLength(1);
+  hear(bench, frameOf(2001, { telegram }));
+  wait(bench, S);
+  expect(bench.clocks).toHaveLength(2);
+});
+
 describe('health', () => {
   test('kicks the watchdog at every tick, unless work makes no progress', () => {
     const bench = newRunning();
@@ -481,6 +522,24 @@ describe('health', () => {
       tickDevice(bench.device, bench.nowMs);
     }
     expect(bench.kicks).toBe(0);
+  });
+
+  test('restarts when variables stay scarce in the middle of telegrams too', () => {
+    const bench = newRunning();
+    live(bench, 600 * S);
+    bench.free = 399;
+    const work = (seconds: number) => {
+      for (let i = 0; i < 4 * seconds; i++) {
+        bench.nowMs += 250;
+        bench.device.run!.app.stage = 'parse';
+        bench.device.hasWorked = true;
+        tickDevice(bench.device, bench.nowMs);
+      }
+    };
+    work(59);
+    expect(bench.device.restartMs).toBeUndefined();
+    work(2);
+    expect(bench.device.cause).toBe('memory');
   });
 
   test('restarts, with a goodbye, when variables run out, and between telegrams', () => {

@@ -68,6 +68,19 @@ describe('dialling', () => {
     expect(scene.connects).toEqual(['10.0.0.9:1883']);
   });
 
+  test('does not take the address of one name for another', () => {
+    const answers: ((address: string) => void)[] = [];
+    const dial = newDial({
+      net: { connect: () => ({ send: () => true, close: () => undefined }) },
+      lookUp: (_host, done) => void answers.push(done),
+    });
+    expect([hasAddress(dial, 'old.lan'), hasAddress(dial, 'new.lan')]).toEqual([false, false]);
+    answers[0]('10.0.0.1');
+    expect(hasAddress(dial, 'new.lan')).toBe(false);
+    answers[1]('10.0.0.2');
+    expect([hasAddress(dial, 'new.lan'), dial.address]).toEqual([true, '10.0.0.2']);
+  });
+
   test('looks a name up once and then remembers it', () => {
     const { scene, dial, call } = newScene();
     call();

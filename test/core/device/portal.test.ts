@@ -195,6 +195,19 @@ describe('no secret', () => {
   });
 });
 
+test('nothing is searched for while it joins: Espruino would never search again', () => {
+  const bench = newWatched(settingsOf());
+  const portal = portalOf(bench);
+  let scans = 0;
+  bench.device.options.ports.wifi.scan = () => void scans++;
+  bench.device.link.state = 'joining';
+  portal.post('/api/scan');
+  expect([scans, portal.scan()]).toEqual([0, { networks: [] }]);
+  bench.device.link.state = 'waiting';
+  portal.post('/api/scan');
+  expect([scans, portal.scan()]).toEqual([1, { busy: true }]);
+});
+
 test('a reset within two seconds of a save goes with its restart', () => {
   const bench = newWatched(settingsOf());
   const portal = portalOf(bench);

@@ -117,6 +117,21 @@ describe('an update from an address', () => {
     expect(scene.record().trial).toBe('app2');
   });
 
+  test('asks the meter to wait while it connects, where it sends more than the UART holds', () => {
+    const { bench, portal } = newScene();
+    const seen: boolean[] = [];
+    const { ports } = bench.device.options;
+    ports.board.request = (on) => void seen.push(on);
+    const { connect } = ports.net;
+    ports.net.connect = (...given) => {
+      expect(seen).toEqual([false]);
+      return connect(...given);
+    };
+    bench.device.rate = 6000;
+    expect(portal.fetchUpdate(URL)).toEqual(BEGUN);
+    expect(seen).toEqual([false, true]);
+  });
+
   test('that is none is refused at once', () => {
     const { bench, portal, net } = newScene();
     expect(portal.fetchUpdate('https://192.168.1.5/x')).toEqual(refused('url'));
