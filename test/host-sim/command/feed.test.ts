@@ -96,9 +96,9 @@ test('after enough telegrams the feed ends, even within a line', async () => {
 
 test('behind the last frame nothing is waited for', async () => {
   const dongle = newBench(await freePort());
-  const startMs = performance.now();
-  await runFeed(feedOf(dongle, framesOf(1), { periodMs: 60_000 }));
-  expect(performance.now() - startMs).toBeLessThan(10_000);
+  // The test's own limit is a minute.
+  await runFeed(feedOf(dongle, framesOf(1), { periodMs: 3_600_000 }));
+  expect(dongle.app.counts.numbers[TELEGRAMS]).toBe(1);
 });
 
 test('frames come at their times', async () => {

@@ -30,13 +30,10 @@ describe('forks of smarty_dsmr_proxy', () => {
     const telegram = telegramOf(['1-0:1.8.0(000123.456*kWh)', '1-0:1.7.0(00.244*kW)']);
     const from = recording('d1.hex', [frameOf(1, { telegram })]);
     const way = ['--mqtt', `mqtt://127.0.0.1:${broker.port}`, '--mqtt-obis-root', 'home/meter'];
-    await run(['read', from, '--name', 'p1', ...way, '--mqtt-obis-topics', 'qos1_retained'], {
-      SMARTY_KEY: KEY,
-    });
-    await eventually(
-      () => valuesOf(broker.heard, 'smarty/p1/reading/power_imported').length > 0,
-      'both',
-    );
+    const args = ['read', from, '--name', 'p1', ...way, '--mqtt-obis-topics', 'qos1_retained'];
+    expect((await run(args, { SMARTY_KEY: KEY })).code).toBe(0);
+    const both = ['smarty/p1/reading/power_imported', 'home/meter/p1/1-0:1.8.0'];
+    await eventually(() => both.every((topic) => valuesOf(broker.heard, topic).length > 0), 'both');
     const [code] = broker.heard.filter(({ topic }) => topic === 'home/meter/p1/1-0:1.8.0');
     expect(code).toEqual({
       topic: 'home/meter/p1/1-0:1.8.0',
@@ -78,7 +75,7 @@ describe('forks of smarty_dsmr_proxy', () => {
     };
     await run(['read', '--name', 'Smartmeter', '--tag', 'off'], env);
     const topic = 'smarty/Smartmeter/telegram';
-    await eventually(() => valuesOf(broker.heard, topic).length === 1, 'a telegram');
+    await eventually(() => valuesOf(broker.heard, topic).length > 0, 'a telegram');
     const [told] = valuesOf(broker.heard, topic).map((text) => JSON.parse(text));
     expect(told).toMatchObject({ authenticated: false, readings: { power_imported: 7 } });
     const verified = await run(['read', '--stdout', 'json'], source);

@@ -278,13 +278,11 @@ describe('go-smarty-reader: MQTTMessage, of a broker in a bad mood', () => {
     expect(out).not.toContain('Published');
   });
 
-  test('go-smarty-reader: fault: a broker that does not answer is waited for no longer than some seconds', async () => {
+  test('go-smarty-reader: fault: a broker that does not answer is not waited for without end', async () => {
     const { args, isLeft } = await odd(true, () => undefined);
-    const startMs = performance.now();
     const { code, err } = await run(args);
     expect(code).toBe(1);
     expect(err).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+: .+\.\n$/);
-    expect(performance.now() - startMs).toBeLessThan(25_000);
     await eventually(isLeft, 'that nothing is left open');
   });
 
@@ -296,10 +294,8 @@ describe('go-smarty-reader: MQTTMessage, of a broker in a bad mood', () => {
     const program = start(args);
     await eventually(() => sockets.size > 0, 'a connection');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const startMs = performance.now();
     program.end();
     expect(await program.ended).toMatchObject({ code: 0, err: '' });
-    expect(performance.now() - startMs).toBeLessThan(10_000);
     await eventually(isLeft, 'that nothing is left open');
   });
 });

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { findRegister } from '../../../firmware/core/telegram/obis.ts';
 import { DSMR_NAMES } from '../../../host-sim/legacy/dsmr-names.ts';
 import * as library from '../../../host-sim/library/main.ts';
@@ -81,7 +81,13 @@ beforeAll(async () => {
   const last = ['homie/electric-smart-meter/power/current-usage', 'obis/NAME/1-0:1.8.0'];
   const all = [...ends.map((end) => `smarty/${METER}/${end}`), ...last];
   await eventually(() => all.every((topic) => heard().has(topic)), 'all that is told');
-  const asked = ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
+  const asked = ports.map((port) => {
+    return vi.waitFor(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(text).toContain('smarty_power_net_watts');
+      return text;
+    }, 40_000);
+  });
   metrics = (await Promise.all(asked)).join('\n');
   for (const program of programs) {
     program.end();

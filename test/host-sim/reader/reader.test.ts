@@ -153,9 +153,9 @@ describe('a run of the reader', () => {
   });
 
   test('a sink that cannot be opened is told and tried again, and the others go on', async () => {
-    let tries = 0;
+    let mayOpen = false;
     const late = newKept(() => {
-      if (++tries < 2) throw newProblem('127.0.0.1:2001 is in use: choose another.', 1);
+      if (!mayOpen) throw newProblem('127.0.0.1:2001 is in use: choose another.', 1);
     });
     const kept = newKept();
     const server = createServer((socket) => {
@@ -173,6 +173,7 @@ describe('a run of the reader', () => {
     });
     await eventually(() => kept.readouts.length > 3, 'telegrams while the other sink waits');
     expect(late.readouts).toEqual([]);
+    mayOpen = true;
     await eventually(() => late.readouts.length > 3, 'telegrams at the sink that came late');
     const { account } = await run.end();
     server.close();

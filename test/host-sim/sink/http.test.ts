@@ -59,6 +59,7 @@ describe('a program at the reader', () => {
   ])('is answered on /%s as by the dongle', async (path) => {
     const { sink, around, ask } = await open();
     const [first, latest] = houseReadouts(2);
+    later(0);
     sink.take(first);
     sink.take(latest);
     const response = await ask(path);
@@ -84,6 +85,7 @@ describe('a program at the reader', () => {
     const { sink, ask } = await open();
     expect(await (await ask('api/v1/live')).json()).toEqual({ error: 'none' });
     expect((await ask('api/v1/device')).status).toBe(200);
+    later(0);
     sink.take(houseReadouts(1)[0]);
     expect((await ask('api/v1/live')).status).toBe(200);
     later(62);

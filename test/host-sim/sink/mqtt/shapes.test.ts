@@ -85,7 +85,7 @@ describe('the same messages in the same order as the dongle', () => {
     ['Homie 5', { homeassistant: 'no', homie: 'homie5', telegram_topic: 'no' }],
     ['Homie 4', { homeassistant: 'no', homie: 'homie4' }],
     ['the tree of mueli', { homeassistant: 'no', homie: 'mueli' }],
-    ['means, minima and maxima', { homeassistant: 'no', publish_period_s: '1' }],
+    ['means, minima and maxima', { homeassistant: 'no', publish_period_s: '3600' }],
     [
       'everything at once',
       {
