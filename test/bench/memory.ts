@@ -17,7 +17,12 @@ const nowMs = Date.UTC(2026, 0, 15, 18);
 const house = newHouse({ seed: 1, startMs: nowMs });
 const PROBE =
   'setInterval(function(){print("USED",process.memory().usage,"!")},200);' +
-  'print("BEFORE",process.memory().usage,"!");';
+  // Within a call, as the others are: that takes some, too.
+  '(function(){print("BEFORE",process.memory().usage,"!")})();';
+
+/** Notes the most that is in use between two turns of the interpreter's loop. */
+const PEAK_PROBE =
+  'var PEAK=0;setInterval(function(){PEAK=Math.max(PEAK,process.memory().usage)},5);' + PROBE;
 
 function frameOf(counter: number, list: ReadoutList): Uint8Array {
   const telegram = formatTelegram(house, nowMs, list);
@@ -45,9 +50,15 @@ function foreignUsage(console: string, interpreter: string): number {
   return before - bareUsage(interpreter);
 }
 
+interface Memory {
+  variables: number;
+  told?: Partial<Extras>;
+  probe?: string;
+}
+
 async function session(
   interpreter: string,
-  { variables, told }: { variables: number; told?: Partial<Extras> },
+  { variables, told, probe = PROBE }: Memory,
   task: (s: Session) => Promise<void>,
 ) {
   const http = await freePort();
@@ -64,7 +75,7 @@ async function session(
       ...told,
     },
     ports: { 80: http, 53: await freePort() },
-    script: PROBE,
+    script: probe,
     env: { ESPR_VARS: String(variables + STAND_INS), ESPR_STACK: '25000' },
   });
   const count = (end: string) => heard.filter(({ topic }) => topic.endsWith(end)).length;
@@ -84,7 +95,14 @@ async function session(
     // With Homie its $state is the last will.
     if (await until(() => count('/status') + count('/$state') > 0, 10)) {
       await sleep(1500);
-      await task({ send: device.send, count, until, used, http });
+      const foreign = () => foreignUsage(device.console(), interpreter);
+      const peak = async () => {
+        device.run('print("PEAK",PEAK,"!")');
+        const printed = () => /PEAK (\d+) !/.exec(device.console())?.[1];
+        await until(() => printed() !== undefined, 10);
+        return parseInt(printed() ?? 'NaN', 10) - foreign();
+      };
+      await task({ send: device.send, count, until, used, peak, http });
     }
   } finally {
     device.stop();
@@ -98,6 +116,7 @@ interface Session {
   count(topicEnd: string): number;
   until(isSo: () => boolean, seconds: number): Promise<boolean>;
   used(): Promise<number>;
+  peak(): Promise<number>;
   /** The port of the dongle's page. */
   http: number;
 }
@@ -154,6 +173,23 @@ export async function fits(
     isFitting = (await visited) && isFitting;
   });
   return isFitting;
+}
+
+/** The most variables in use while full lists come and the page is open; NaN where one was lost. */
+export async function peakWithPage(interpreter: string): Promise<number> {
+  let peak = NaN;
+  await session(interpreter, { variables: 5000, probe: PEAK_PROBE }, async (s) => {
+    let isOver = false;
+    const visited = visit(s.http, () => isOver);
+    let isWhole = true;
+    for (let i = 1; i <= 3 && isWhole; i++) {
+      s.send(frameOf(i, 'full'));
+      isWhole = await s.until(() => s.count('/reading/power_net_l3') === i, 30);
+    }
+    isOver = true;
+    if ((await visited) && isWhole) peak = await s.peak();
+  });
+  return peak;
 }
 
 /** Telegrams in a row that are looked at: numbers that are equal by chance are kept once. */
