@@ -135,19 +135,27 @@ export async function variablesAtRest(
   return rest;
 }
 
-/** Asks what an open page asks, until `isOver`; false as soon as an answer is not what it should be. */
-async function visit(http: number, isOver: () => boolean): Promise<boolean> {
+/** As an open page asks, and a hasty one that is opened again and again. */
+const CALM = { pauseMs: 2000, reload: Infinity };
+const HASTY = { pauseMs: 300, reload: 5 };
+
+/** Asks what a page asks, until `isOver`; false as soon as an answer is not what it should be. */
+async function visit(
+  http: number,
+  { pauseMs, reload }: typeof CALM,
+  isOver: () => boolean,
+): Promise<boolean> {
   const headers = { host: 'dev' };
   for (let i = 0; !isOver(); i++) {
     try {
-      const page = i % 5 === 0 ? '/' : '/api/live';
+      const page = i % reload === 0 ? '/' : '/api/live';
       const answer = await fetch(`http://127.0.0.1:${http}${page}`, { headers });
       const text = await answer.text();
       if (answer.status !== 200 || text.length < 100) return false;
     } catch {
       return false;
     }
-    await sleep(300);
+    await sleep(pauseMs);
   }
   return true;
 }
@@ -164,7 +172,7 @@ export async function fits(
   let isFitting = false;
   await session(interpreter, { variables, told }, async (s) => {
     let isOver = false;
-    const visited = withPage ? visit(s.http, () => isOver) : true;
+    const visited = withPage ? visit(s.http, HASTY, () => isOver) : true;
     for (let i = 1; i <= 3; i++) {
       s.send(frameOf(i, 'full'));
       isFitting = await s.until(() => s.count('/reading/power_net_l3') === i, 8);
@@ -180,9 +188,9 @@ export async function peakWithPage(interpreter: string): Promise<number> {
   let peak = NaN;
   await session(interpreter, { variables: 5000, probe: PEAK_PROBE }, async (s) => {
     let isOver = false;
-    const visited = visit(s.http, () => isOver);
+    const visited = visit(s.http, CALM, () => isOver);
     let isWhole = true;
-    for (let i = 1; i <= 3 && isWhole; i++) {
+    for (let i = 1; i <= 5 && isWhole; i++) {
       s.send(frameOf(i, 'full'));
       isWhole = await s.until(() => s.count('/reading/power_net_l3') === i, 30);
     }
