@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
@@ -22,6 +23,7 @@ const WARM_UP = 500;
 /** By then counts and times have the size of their numbers that they keep. */
 const WARM_TELEGRAMS = 40;
 const STALLED = 2;
+const BUSY = 503;
 const SAMPLES = 10;
 /** One or two variables come and go with the size of a number; a socket left behind is thirty. */
 const SIZE_OF_NUMBERS = 3;
@@ -148,11 +150,18 @@ function newMeter(device: Device) {
   return { send, start, sent: bench.json };
 }
 
-const isThere = async ({ url }: Rig, path: string) => (await ask(url + path)).ok;
+/** Who is told "busy" asks again a little later, as the page does: in step with telegrams it stays busy. */
+async function look({ url }: Rig, path: string): Promise<Response> {
+  for (;;) {
+    const answer = await ask(url + path);
+    if (answer.status !== BUSY) return answer;
+    await sleep(300);
+  }
+}
 
 /** Somebody looks, and is told the latest readings: they are kept from then on. */
-async function areKept({ url }: Rig): Promise<boolean> {
-  const answer = await ask(`${url}/api/live`);
+async function areKept(rig: Rig): Promise<boolean> {
+  const answer = await look(rig, '/api/live');
   expect(answer.ok).toBe(true);
   return Object.keys(((await answer.json()) as { readings?: object }).readings ?? {}).length > 0;
 }
@@ -166,7 +175,7 @@ async function settle(rig: Rig): Promise<void> {
   };
   const headers = { 'Content-Type': 'application/json' };
   await ask(`${rig.url}/api/scan`, { method: 'POST', headers, body: '{}' });
-  while (!(await isThere(rig, '/api/telegram'))) await tell();
+  while (!(await look(rig, '/api/telegram')).ok) await tell();
   do await tell();
   while (!(await areKept(rig)));
 }
