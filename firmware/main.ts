@@ -50,7 +50,7 @@ const DNS_PORT = 53;
 /** Longer than a look-up and a connect, which hold up everything. */
 const WATCHDOG_S = 60;
 /** Free variables that an answer or a telegram takes at most, and a visitor more. */
-const ROOM = 760;
+const ROOM = 820;
 /** Free variables that one step takes at most: that of an announcement to Home Assistant. */
 const STEP_ROOM = 650;
 /** With fewer nothing more is kept of what visitors say. */
