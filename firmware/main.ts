@@ -13,6 +13,7 @@ import { load as loadLive } from './core/device/live.lazy.ts';
 import { load as loadPortal } from './core/device/portal.lazy.ts';
 import { load as loadTrial } from './core/device/trial.far.ts';
 import { restartSoon } from './core/device/restart.ts';
+import { hasRoom, ROOM } from './core/device/room.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.far.ts';
@@ -49,8 +50,6 @@ const HTTP_PORT = 80;
 const DNS_PORT = 53;
 /** Longer than a look-up and a connect, which hold up everything. */
 const WATCHDOG_S = 60;
-/** Free variables that an answer or a telegram takes at most, and a visitor more. */
-const ROOM = 820;
 /** Free variables that one step takes at most: that of an announcement to Home Assistant. */
 const STEP_ROOM = 650;
 /** With fewer nothing more is kept of what visitors say. */
@@ -114,10 +113,6 @@ function isHeldUp(loop: Loop): boolean {
   return true;
 }
 
-function hasRoom(): boolean {
-  return system.free() >= ROOM;
-}
-
 function isTight(): boolean {
   return system.free() < LEAST;
 }
@@ -138,7 +133,7 @@ function work(loop: Loop): void {
   // A step that fails is no progress.
   device.hasWorked = true;
   // A telegram that begins takes more than some visitors leave.
-  const isShort = !wasWorking && isWorking(loop) && !hasRoom();
+  const isShort = !wasWorking && isWorking(loop) && system.free() < ROOM;
   if (isShort && doors && doors.room) doors.room.giveWay(doors.server, true);
   // As soon as there is one: by the next tick it may have been followed by another.
   if (loop.streams && app && app.stage === 'search') tellStreams(loop, device);
@@ -237,6 +232,7 @@ function newDoors(device: Device): Doors {
       });
       // A program that asks all the time must not keep a trial of settings alive.
       if (device.polledMs !== device.nowMs) device.visitedMs = device.nowMs;
+      device.deniedMs = undefined;
       return response;
     },
     next: function (flow) {
@@ -244,7 +240,7 @@ function newDoors(device: Device): Doors {
       if (flow.kind === 'trial') return loadTrial().nextOfTrial(device, flow);
       return loadApi().nextOfDeviceApi(device, flow);
     },
-    hasRoom: hasRoom,
+    hasRoom: hasRoom.bind(undefined, device),
     isTight: isTight,
   });
   return { server: server, open: loadServer, visitors: [] };
@@ -300,7 +296,7 @@ function openDoors(loop: Loop, doors: Doors): void {
   listener.listen(HTTP_PORT, {
     hasRoom: function () {
       if (doors.visitors.length >= MOST_VISITORS) return false;
-      if (hasRoom()) return true;
+      if (hasRoom(loop.device as Device)) return true;
       if (doors.room) doors.room.giveWay(doors.server, false);
       return false;
     },

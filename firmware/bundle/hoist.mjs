@@ -19,6 +19,10 @@ function childrenOf(node) {
     .filter((value) => value && typeof value.type === 'string');
 }
 
+function childrenInOrder(node) {
+  return childrenOf(node).sort((one, other) => one.start - other.start);
+}
+
 /** Each node type, and what about it Espruino gets wrong: a sentence, or undefined. */
 const REFUSALS = {
   LabeledStatement: () => 'labels are a syntax error',
@@ -94,20 +98,29 @@ function isLoopHead(statements, id) {
   });
 }
 
-/** The source of `node` with every function in it hoisted. */
-function render(code, node) {
-  const nested = [];
-  const find = (inner) =>
-    isFunction(inner) ? nested.push(inner) : childrenOf(inner).forEach(find);
-  find(node);
-  nested.sort((a, b) => a.start - b.start);
+/** A `var` that only assigns, once all its names are declared: it says nothing more. */
+function isSaid(node, names) {
+  return (
+    node.type === 'VariableDeclaration' &&
+    node.declarations.every(({ id, init }) => init && names.includes(id.name))
+  );
+}
+
+/** The source of `node` with every function in it hoisted; `names`: those that are declared in front. */
+function render(code, node, names) {
   let text = '';
   let at = node.start;
-  for (const fn of nested) {
-    const { body } = fn;
-    text += code.slice(at, body.start) + '{' + renderBody(code, body.body, fn.params) + '}';
-    at = fn.end;
-  }
+  const visit = (inner) => {
+    if (isSaid(inner, names)) {
+      text += code.slice(at, inner.start);
+      at = inner.declarations[0].start;
+    }
+    if (!isFunction(inner)) return childrenInOrder(inner).forEach(visit);
+    const { body } = inner;
+    text += code.slice(at, body.start) + '{' + renderBody(code, body.body, inner.params) + '}';
+    at = inner.end;
+  };
+  visit(node);
   return text + code.slice(at, node.end);
 }
 
@@ -117,7 +130,7 @@ function renderBody(code, statements, params) {
   const others = statements.filter((s) => !directives.includes(s) && !functions.includes(s));
   const names = namesToDeclare(statements, params);
   const first = names.length ? [`var ${names.join(',')};`] : [];
-  const texts = [...directives, ...functions, ...others].map((s) => render(code, s));
+  const texts = [...directives, ...functions, ...others].map((s) => render(code, s, names));
   return [...texts.splice(0, directives.length), ...first, ...texts].join('\n');
 }
 

@@ -75,13 +75,19 @@ export const wifi: Wifi = {
     require('Wifi').stopAP();
   },
   scan: function () {
-    require('Wifi').scan(function (found) {
-      (beside.ears as WifiEvents).found(
-        (found || []).map(function (one) {
-          return { ssid: one.ssid, rssi: one.rssi, security: one.authMode };
-        }),
-      );
-    });
+    // While one is under way another is refused. Caught here: what is thrown inside an argument of a call
+    // costs the memory of all that the called function sees, for good.
+    try {
+      require('Wifi').scan(function (found) {
+        (beside.ears as WifiEvents).found(
+          (found || []).map(function (one) {
+            return { ssid: one.ssid, rssi: one.rssi, security: one.authMode };
+          }),
+        );
+      });
+    } catch {
+      // What that one finds is the answer.
+    }
   },
   about: function () {
     const about: ReturnType<Wifi['about']> = { mac: require('Wifi').getIP().mac };

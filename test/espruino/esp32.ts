@@ -36,6 +36,7 @@ const WIFI = `
 Modules.addCached("Wifi", function () {
   var on = {}, up, ap, joining, stuck, asked = {}, W = exports, OLD = process.env.VERSION == "2v25";
   W.delay = 200;
+  W.scanMs = 100;
   W.isOpen = OLD;
   W.on = function (e, f) { on[e] = f; };
   W.emit = function (e, d) { if (on[e]) on[e](d); };
@@ -73,7 +74,7 @@ Modules.addCached("Wifi", function () {
     setTimeout(function () {
       stuck = false;
       f(NETWORKS().filter(function (n) { return !n.hidden; }));
-    }, 100);
+    }, W.scanMs);
   };
   W.setHostname = function (n) { if (up) W.host = n; };
   W.setIP = function (o, f) { f(); };

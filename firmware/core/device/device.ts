@@ -125,6 +125,8 @@ export interface Device {
   cause?: RestartCause;
   /** A page was asked for. */
   visitedMs: number | undefined;
+  /** Since when visitors were turned away, and none was answered. */
+  deniedMs?: number;
   log: Log;
   /** The latest frame, where it is streamed; '' when it was told. */
   frame: string;

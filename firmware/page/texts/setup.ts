@@ -4,10 +4,10 @@ import type { Texts } from './language.ts';
 export const SETUP_TEXTS: Texts = {
   title: ['Set up the dongle', 'Configurer le dongle', 'Dongle einrichten', 'Dongle ariichten'],
   intro: [
-    'You need your Wi-Fi password, the meter’s key and your MQTT broker.',
-    'Il vous faut le mot de passe Wi-Fi, la clé du compteur et votre broker MQTT.',
-    'Sie brauchen das WLAN-Passwort, den Schlüssel des Zählers und Ihren MQTT-Broker.',
-    'Dir braucht d’WLAN-Passwuert, de Schlëssel vum Zieler an Äre MQTT-Broker.',
+    'You need your Wi-Fi password and the meter’s key.',
+    'Il vous faut le mot de passe Wi-Fi et la clé du compteur.',
+    'Sie brauchen WLAN-Passwort und Zählerschlüssel.',
+    'Dir braucht WLAN-Passwuert a Schlëssel vum Zieler.',
   ],
   network: ['Wi-Fi', 'Wi-Fi', 'WLAN', 'WLAN'],
   meter: ['Meter', 'Compteur', 'Zähler', 'Zieler'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { restartSoon } from '../../../firmware/core/device/restart.ts';
 import { startRun } from '../../../firmware/core/device/device.ts';
+import { hasRoom } from '../../../firmware/core/device/room.ts';
 import { tickBroker, tickDevice } from '../../../firmware/core/device/tick.ts';
 import { hear, newBench, payloadsOn, settingsOf, tick, TICK_MS, wait } from '../../fakes/device.ts';
 import type { Bench } from '../../fakes/device.ts';
@@ -579,6 +580,42 @@ describe('health', () => {
     bench.free = 1500;
     wait(bench, 60 * S);
     expect(bench.restarts).toBe(0);
+  });
+});
+
+describe('visitors', () => {
+  /** Somebody knocks every two seconds for so long. */
+  const knock = (bench: Bench, seconds: number): boolean[] =>
+    Array.from({ length: seconds / 2 }, () => {
+      wait(bench, 2 * S);
+      return hasRoom(bench.device);
+    });
+
+  test('are let in where there is memory for them', () => {
+    const bench = newRunning();
+    bench.free = 820;
+    expect(knock(bench, 1200)).not.toContain(false);
+    bench.free = 819;
+    expect(knock(bench, 598)).not.toContain(true);
+    expect(bench.device.cause).toBeUndefined();
+  });
+
+  test('who never find any are helped by a restart', () => {
+    const bench = newRunning();
+    bench.free = 819;
+    knock(bench, 610);
+    expect(bench.device.cause).toBe('memory');
+  });
+
+  test('who find some now and then are not', () => {
+    const bench = newRunning();
+    for (let i = 0; i < 10; i++) {
+      bench.free = 819;
+      knock(bench, 300);
+      // As the answer to one does.
+      bench.device.deniedMs = undefined;
+    }
+    expect(bench.device.cause).toBeUndefined();
   });
 });
 

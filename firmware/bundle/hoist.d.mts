@@ -1,0 +1,1 @@
+export function hoist(code: string): string;
