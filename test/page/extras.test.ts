@@ -1,23 +1,14 @@
 /** The further settings and the log, which are fetched when they are opened, in a real browser. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from 'puppeteer-core';
+import { describe, expect, test } from 'vitest';
+import type { Page } from 'puppeteer-core';
 import { rowsOf } from '../../firmware/core/config/row.ts';
 import { EXTRAS } from '../../firmware/core/config/extras.ts';
 import { buildDocuments, moreTexts, pageTexts } from '../../firmware/page/build.mjs';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import {
-  hasBrowser,
-  PHONE,
-  said,
-  speak,
-  START_LIMIT_MS,
-  startBrowser,
-  stickingOut,
-  textOf,
-} from './browser.ts';
+import { hasBrowser, PHONE, said, speak, stickingOut, textOf } from './browser.ts';
 import type { Mock } from './mock.ts';
 import { newHouse, newSetup } from './scenes.ts';
-import { bodiesTo, visit } from './visit.ts';
+import { bodiesTo, browserOfTests, visit } from './visit.ts';
 
 const texts = { ...pageTexts(), ...moreTexts() };
 const settings = rowsOf(EXTRAS);
@@ -59,19 +50,15 @@ const noteIs = (page: Page, text: string) =>
 
 describe.skipIf(!hasBrowser)('behind the password', () => {
   const documents = buildDocuments();
-  let browser: Browser;
+  const browser = browserOfTests();
   let mock: Mock;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  }, START_LIMIT_MS);
-  afterAll(() => browser.close());
 
   const asked = (path: string, method = 'GET') =>
     mock.requests.filter((r) => r.method === method && r.path === path);
   const bodies = (path: string) => bodiesTo(mock, path).map((body) => JSON.parse(body));
 
   async function open(language = 'en', scene = newHouse(), width = PHONE.width) {
-    const opened = await visit(browser, documents, scene, { width, language });
+    const opened = await visit(browser(), documents, scene, { width, language });
     const { page, close } = opened;
     mock = opened.mock;
     if (scene.live?.mode === 'run') {

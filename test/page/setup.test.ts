@@ -2,25 +2,16 @@
  * Setup on a phone, in each language, with a dongle that a scene plays: a real browser presses and
  * reads what a person would.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from 'puppeteer-core';
+import { describe, expect, test } from 'vitest';
+import type { Page } from 'puppeteer-core';
 import { buildDocuments, pageTexts } from '../../firmware/page/build.mjs';
 import { SENTENCES } from '../../firmware/page/script/sentence.ts';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import {
-  hasBrowser,
-  openPage,
-  said,
-  speak,
-  START_LIMIT_MS,
-  startBrowser,
-  stickingOut,
-  textOf,
-} from './browser.ts';
+import { hasBrowser, openPage, said, speak, stickingOut, textOf } from './browser.ts';
 import { startMock } from './mock.ts';
 import type { Mock } from './mock.ts';
 import { failureOf, newHouse, newSetup, SUCCESS } from './scenes.ts';
-import { bodiesTo, visit } from './visit.ts';
+import { bodiesTo, browserOfTests, visit } from './visit.ts';
 
 const KEY = '00112233445566778899AABBCCDDEEFF';
 const texts = pageTexts();
@@ -58,15 +49,11 @@ async function chooseNetwork(page: Page): Promise<void> {
 
 describe.skipIf(!hasBrowser)('setup', () => {
   const documents = buildDocuments();
-  let browser: Browser;
+  const browser = browserOfTests();
   let mock: Mock;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  }, START_LIMIT_MS);
-  afterAll(() => browser.close());
 
   async function open(language = 'en', scene = newSetup()) {
-    const opened = await visit(browser, documents, scene, { language });
+    const opened = await visit(browser(), documents, scene, { language });
     mock = opened.mock;
     await opened.page.waitForSelector('#form:not([hidden])');
     return opened;
@@ -324,7 +311,7 @@ describe.skipIf(!hasBrowser)('setup', () => {
   test('nothing sticks out of a narrow phone, in any language', async () => {
     for (const scene of [newSetup(), newHouse()]) {
       const narrow = await startMock(documents, scene);
-      const { page } = await openPage(browser, narrow.url, { width: 320, height: 640 });
+      const { page } = await openPage(browser(), narrow.url, { width: 320, height: 640 });
       await page.waitForSelector('#form:not([hidden]), #login:not([hidden])');
       await page.$$eval('details', (folds) => folds.forEach((fold) => (fold.open = true)));
       for (const language of LANGUAGES) {

@@ -1,24 +1,15 @@
 /** The status face, with a dongle that a scene plays, in a real browser. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Browser, ElementHandle } from 'puppeteer-core';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import type { ElementHandle } from 'puppeteer-core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDocuments, pageTexts } from '../../firmware/page/build.mjs';
 import { LANGUAGES } from '../../firmware/page/texts/language.ts';
-import {
-  hasBrowser,
-  LIMIT_MS,
-  said,
-  speak,
-  START_LIMIT_MS,
-  startBrowser,
-  stickingOut,
-  textOf,
-} from './browser.ts';
+import { hasBrowser, LIMIT_MS, said, speak, stickingOut, textOf } from './browser.ts';
 import type { Json, Mock } from './mock.ts';
 import { MORE_READINGS, newHouse, newSetup, READINGS } from './scenes.ts';
-import { bodiesTo, visit } from './visit.ts';
+import { bodiesTo, browserOfTests, visit } from './visit.ts';
 
 const texts = pageTexts();
 
@@ -75,18 +66,12 @@ if (!hasBrowser) console.warn('NO CHROMIUM (CHROME names one): status in a brows
 describe.skipIf(!hasBrowser)('status', () => {
   const documents = buildDocuments();
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
-  let browser: Browser;
+  const browser = browserOfTests();
   let mock: Mock;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  }, START_LIMIT_MS);
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   async function open(language = 'en', scene = newHouse()) {
-    const opened = await visit(browser, documents, scene, { language });
+    const opened = await visit(browser(), documents, scene, { language });
     mock = opened.mock;
     const logIn = async () => {
       await opened.page.waitForSelector('#login:not([hidden])');
