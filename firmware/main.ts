@@ -54,6 +54,8 @@ const WATCHDOG_S = 60;
 const STEP_ROOM = 650;
 /** With fewer nothing more is kept of what visitors say. */
 const LEAST = 250;
+/** A telegram does not wait longer for those who are served. */
+const TELEGRAM_WAIT_MS = 3000;
 /** As many must be left for a telegram when one more listens to a stream. */
 const TELEGRAM_ROOM = 1150;
 /** On each stream, where nothing else is set. */
@@ -91,6 +93,8 @@ interface Loop {
   doors?: Doors;
   isBusy: boolean;
   workedMs: number;
+  /** Since when visitors have gone before a telegram. */
+  heldMs?: number;
 }
 
 function isWorking(loop: Loop): boolean {
@@ -104,9 +108,14 @@ function isWorking(loop: Loop): boolean {
  */
 function isHeldUp(loop: Loop): boolean {
   const doors = loop.doors;
+  const heldMs = loop.heldMs;
+  loop.heldMs = undefined;
   if (!doors || (!doors.visitors.length && !doors.room)) return false;
   if (!isWorking(loop)) {
-    return doors.visitors.length > 0 || (!!doors.room && doors.room.isServing(doors.server));
+    if (!doors.visitors.length && !(doors.room && doors.room.isServing(doors.server))) return false;
+    const nowMs = (loop.device as Device).nowMs;
+    loop.heldMs = heldMs || nowMs;
+    return nowMs - loop.heldMs < TELEGRAM_WAIT_MS;
   }
   if (system.free() >= STEP_ROOM) return false;
   if (doors.room) doors.room.giveWay(doors.server, true);

@@ -47,6 +47,15 @@ function dial(port: number, first = ''): Client {
   return client;
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Comes, takes a byte a second, and comes again whenever it is sent away. */
 async function dialSlowly({ device }: Rig, port: number, inner: number, first = '') {
   let client: Client | undefined;
@@ -146,12 +155,16 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
     120_000 + TELEGRAMS * 6000,
   );
 
-  test(
-    `${CLIENTS} at the page, ${SLOW} at a byte a second, hold up no telegram; the others get an answer`,
-    async () => {
+  // Who takes a piece just before he counts as slow is waited for as long as anybody: not longer than a telegram.
+  test.each([
+    { pace: 'a byte a second', bytes: 1, ms: 1000, most: 1 },
+    { pace: 'a piece every 0.8 s', bytes: 512, ms: 800, most: 3 },
+  ])(
+    `${CLIENTS} at the page, ${SLOW} at $pace, hold up no telegram; the others get an answer`,
+    async ({ bytes, ms, most }) => {
       rig = await bootRig(interpreter, {
         told: JSON_ALONE,
-        script: TRICKLE,
+        script: `${TRICKLE} TRICKLE.bytes = ${bytes}; TRICKLE.ms = ${ms};`,
         variables: VARIABLES,
       });
       const { httpPort } = rig;
@@ -167,8 +180,7 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         const ask = async () => {
           while (!isOver) {
             const outcome = await fetchFrom(httpPort, '127.0.0.1', '/api/live').then(
-              // Whole, whatever it is.
-              ({ status, body }) => (JSON.parse(body), String(status)),
+              ({ status, body }) => (isJson(body) ? String(status) : 'cut'),
               // Who has said nothing yet gives way to a newcomer.
               (fault: NodeJS.ErrnoException) => fault.code ?? String(fault),
             );
@@ -182,6 +194,8 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         await asking;
         for (const { heard } of slow) expect(heard()).not.toBe('');
         const visits = slow.map(({ stop }) => stop());
+        // It was a slow one where it came in place of one.
+        expect(counts.cut ?? 0).toBeLessThanOrEqual(visits[0] + visits[1]);
         await vi.waitFor(async () => expect(await rig!.open()).toBe(before), inTime);
         await rig.settle();
         const after = await rig.used();
@@ -190,8 +204,10 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
           `${name}: ${TELEGRAMS} telegrams, ${behind} behind at most, answers ${JSON.stringify(counts)}, ` +
             `slow ones came ${visits.join()} times, used ${after.used}, least free ${after.least}`,
         );
-        expect(behind).toBeLessThanOrEqual(1);
-        const kinds = Object.keys(counts).filter((kind) => !/^(200|503|ECONNRESET)$/.test(kind));
+        expect(behind).toBeLessThanOrEqual(most);
+        const kinds = Object.keys(counts).filter(
+          (kind) => !/^(200|503|ECONNRESET|cut)$/.test(kind),
+        );
         expect(kinds).toEqual([]);
         expect(counts['200']).toBeGreaterThan(0);
       }

@@ -59,7 +59,9 @@ export function findInterpreters(): string[] {
 /** What the interpreter prints for a line of script. */
 function printedBy(interpreter: string, script: string): string {
   const line = `setTimeout(function(){${script};quit()},10);`;
-  return String(spawnSync(interpreter, ['-e', line], { timeout: 5000, stdio: 'pipe' }).stdout);
+  const ran = spawnSync(interpreter, ['-e', line], { timeout: 30_000, stdio: 'pipe' });
+  if (ran.error) throw ran.error;
+  return String(ran.stdout);
 }
 
 /** Copies files of the working folder to Storage, in pieces that fit a small memory. */

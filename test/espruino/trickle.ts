@@ -1,13 +1,13 @@
 /**
- * Clients that take one byte a second: what the ESP32's few kilobytes of buffers make of them at once, and
- * a PC's megabytes only after hours. In: at the console, `TRICKLE[port] = n`: so many of the next
- * connections to this port of the firmware. Out: sockets that hand on a byte a second, and say they have drained
- * when they have.
+ * Clients that take one byte a second, or a piece now and then: what the ESP32's few kilobytes of buffers make of
+ * them at once, and a PC's megabytes only after hours. In: at the console, `TRICKLE[port] = n`: so many of the next
+ * connections to this port of the firmware; `TRICKLE.bytes` every `TRICKLE.ms`. Out: sockets that hand on so much,
+ * and say they have drained when they have.
  *
  * Runs before the firmware, after the stand-ins for the ESP32.
  */
 export const TRICKLE = `
-var TRICKLE = {};
+var TRICKLE = { bytes: 1, ms: 1000 };
 function TRICKLED(raw) {
   var text = "", drained, isOver, timer, slow;
   function stop() {
@@ -37,12 +37,12 @@ function TRICKLED(raw) {
     } else if (text != "") {
       // Who has gone in this moment is told by the event that follows.
       try {
-        raw.write(text.charAt(0));
+        raw.write(text.substr(0, TRICKLE.bytes));
       } catch (e) {}
-      text = text.substr(1);
+      text = text.substr(TRICKLE.bytes);
       if (text == "" && drained) drained();
     }
-  }, 1000);
+  }, TRICKLE.ms);
   return slow;
 }
 (function (net, create) {

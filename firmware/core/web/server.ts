@@ -20,8 +20,9 @@ import type { Exchange, Flow, Response } from './exchange.ts';
 import { BUSY, HEAD_BYTES } from './reception.ts';
 
 const CONNECTIONS = 4;
-/** An answer that takes longer gives way when all connections are taken. */
+/** An answer that takes longer gives way when all connections are taken, and to a telegram that needs memory. */
 const PATIENCE_MS = 15000;
+const TELEGRAM_PATIENCE_MS = 5000;
 /** Who takes an answer in longer pauses is not waited for. */
 const QUICK_MS = 1000;
 /** A longer gap between two ticks was ours, not the client's: connecting to a broker blocks the host. */
@@ -131,8 +132,7 @@ function hear(s: Server, c: Connection, bytes: string): void {
 
 /**
  * The oldest whose request is not complete gives way to a newcomer, else the oldest that has been
- * served for long: nobody can keep the owner out. To a telegram also who has stopped to read gives way.
- * An upload, which only the owner can make, stays.
+ * served for long: nobody can keep the owner out. To a telegram also who has stopped to read gives way. An upload, which only the owner can make, stays.
  */
 export function giveWay(s: Server, isToTelegram: boolean): void {
   let slowest: Connection | undefined;
@@ -142,7 +142,8 @@ export function giveWay(s: Server, isToTelegram: boolean): void {
       closeConnection(s.connections, c);
       return;
     }
-    const isSlow = c.ageMs >= PATIENCE_MS || (isToTelegram && c.waitedMs >= QUICK_MS);
+    const hasStopped = isToTelegram && c.waitedMs >= QUICK_MS;
+    const isSlow = hasStopped || c.ageMs >= (isToTelegram ? TELEGRAM_PATIENCE_MS : PATIENCE_MS);
     if (!c.sink && !slowest && isSlow) slowest = c;
   }
   if (slowest) closeConnection(s.connections, slowest);

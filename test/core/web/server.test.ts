@@ -437,6 +437,23 @@ describe('of five connections', () => {
     expect(closed()).toEqual([false, true, true, false]);
   });
 
+  test('to a telegram one gives way that has been answered for 5 s, however it reads', () => {
+    const dongle = newDongle();
+    const client = dongle.listener.connect();
+    client.say(PAGE_REQUEST);
+    for (let ms = 0; ms < 5000; ms += 999) {
+      giveWay(dongle.server, true);
+      expect(client.isClosed).toBe(false);
+      client.drain();
+      pass(dongle, 999);
+    }
+    client.drain();
+    giveWay(dongle.server, false);
+    expect(client.isClosed).toBe(false);
+    giveWay(dongle.server, true);
+    expect(client.isClosed).toBe(true);
+  });
+
   test('an upload never gives way', () => {
     const dongle = newDongle();
     const text = upload(dongle);
