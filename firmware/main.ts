@@ -12,8 +12,8 @@ import { load as loadApi } from './core/device/api.far.ts';
 import { load as loadLive } from './core/device/live.lazy.ts';
 import { load as loadPortal } from './core/device/portal.lazy.ts';
 import { load as loadTrial } from './core/device/trial.far.ts';
+import { mayEnter, ROOM } from './core/device/memory.ts';
 import { restartSoon } from './core/device/restart.ts';
-import { hasRoom, ROOM } from './core/device/room.ts';
 import { tickBroker, tickDevice } from './core/device/tick.ts';
 import { load as loadAnswer } from './core/web/answer.lazy.ts';
 import { load as loadDns } from './core/web/dns.far.ts';
@@ -93,7 +93,7 @@ interface Loop {
   doors?: Doors;
   isBusy: boolean;
   workedMs: number;
-  /** Since when visitors have gone before a telegram. */
+  /** Since when somebody has been served without a pause, between two telegrams. */
   heldMs?: number;
 }
 
@@ -103,19 +103,21 @@ function isWorking(loop: Loop): boolean {
 }
 
 /**
- * Between two telegrams those come first who are served or wait for it; in the middle of one they leave room
- * for its next step.
+ * Between two telegrams those come first who are served or wait for it, for some seconds, and an update that is
+ * fetched; in the middle of one they leave room for its next step.
  */
 function isHeldUp(loop: Loop): boolean {
+  const device = loop.device as Device;
   const doors = loop.doors;
   const heldMs = loop.heldMs;
+  const isFetching = !!device.fetching && device.fetching.ended === undefined;
   loop.heldMs = undefined;
-  if (!doors || (!doors.visitors.length && !doors.room)) return false;
+  if (!doors || !(doors.visitors.length || doors.room || isFetching)) return false;
   if (!isWorking(loop)) {
+    if (isFetching) return true;
     if (!doors.visitors.length && !(doors.room && doors.room.isServing(doors.server))) return false;
-    const nowMs = (loop.device as Device).nowMs;
-    loop.heldMs = heldMs || nowMs;
-    return nowMs - loop.heldMs < TELEGRAM_WAIT_MS;
+    loop.heldMs = heldMs || device.nowMs;
+    return device.nowMs - loop.heldMs < TELEGRAM_WAIT_MS;
   }
   if (system.free() >= STEP_ROOM) return false;
   if (doors.room) doors.room.giveWay(doors.server, true);
@@ -249,7 +251,7 @@ function newDoors(device: Device): Doors {
       if (flow.kind === 'trial') return loadTrial().nextOfTrial(device, flow);
       return loadApi().nextOfDeviceApi(device, flow);
     },
-    hasRoom: hasRoom.bind(undefined, device),
+    hasRoom: mayEnter.bind(undefined, device),
     isTight: isTight,
   });
   return { server: server, open: loadServer, visitors: [] };
@@ -305,7 +307,7 @@ function openDoors(loop: Loop, doors: Doors): void {
   listener.listen(HTTP_PORT, {
     hasRoom: function () {
       if (doors.visitors.length >= MOST_VISITORS) return false;
-      if (hasRoom(loop.device as Device)) return true;
+      if (mayEnter(loop.device as Device)) return true;
       if (doors.room) doors.room.giveWay(doors.server, false);
       return false;
     },
@@ -373,8 +375,8 @@ function start(): void {
     tickBroker(device);
     // What was held up by somebody who was served goes on.
     if (doors.room || doors.visitors.length) wake(loop);
-    tickDoors(loop, doors);
     if (device.chores.length) setTimeout(doChore, 0, device);
+    tickDoors(loop, doors);
   }, TICK_MS);
   board.request(true);
   wake(loop);

@@ -60,7 +60,7 @@ export function flashed(name, budget, documents) {
     renderChunk: {
       order: 'post',
       handler(code) {
-        const hoisted = hoist(code);
+        const hoisted = hoist(code, '');
         parse(hoisted, { ecmaVersion: 5, sourceType: 'script' });
         if (/[^\0-\x7f]/.test(hoisted)) this.error('the code must be plain ASCII');
         keep(this, 'resident functions', countResident(hoisted), budget.functions);

@@ -1,1 +1,1 @@
-export function hoist(code: string): string;
+export function hoist(code: string, between?: string): string;

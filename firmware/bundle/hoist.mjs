@@ -107,7 +107,7 @@ function isSaid(node, names) {
 }
 
 /** The source of `node` with every function in it hoisted; `names`: those that are declared in front. */
-function render(code, node, names) {
+function render(code, node, names, between) {
   let text = '';
   let at = node.start;
   const visit = (inner) => {
@@ -117,26 +117,32 @@ function render(code, node, names) {
     }
     if (!isFunction(inner)) return childrenInOrder(inner).forEach(visit);
     const { body } = inner;
-    text += code.slice(at, body.start) + '{' + renderBody(code, body.body, inner.params) + '}';
+    text +=
+      code.slice(at, body.start) + '{' + renderBody(code, body.body, inner.params, between) + '}';
     at = inner.end;
   };
   visit(node);
   return text + code.slice(at, node.end);
 }
 
-function renderBody(code, statements, params) {
+function renderBody(code, statements, params, between) {
   const directives = statements.filter((statement) => statement.directive);
   const functions = statements.filter((statement) => statement.type === 'FunctionDeclaration');
   const others = statements.filter((s) => !directives.includes(s) && !functions.includes(s));
   const names = namesToDeclare(statements, params);
   const first = names.length ? [`var ${names.join(',')};`] : [];
-  const texts = [...directives, ...functions, ...others].map((s) => render(code, s, names));
-  return [...texts.splice(0, directives.length), ...first, ...texts].join('\n');
+  const texts = [...directives, ...functions, ...others].map((s) =>
+    render(code, s, names, between),
+  );
+  return [...texts.splice(0, directives.length), ...first, ...texts].join(between);
 }
 
-/** Hoists a whole script; throws with a sentence when it is not ES5 or cannot run on Espruino. */
-export function hoist(code) {
+/**
+ * Hoists a whole script; throws with a sentence when it is not ES5 or cannot run on Espruino. `between`: what
+ * stands between two statements; each but the last of a body must end in `;` or `}` where it is nothing.
+ */
+export function hoist(code, between = '\n') {
   const program = parse(code, { ecmaVersion: 5, sourceType: 'script' });
   refuse(code, program, false);
-  return renderBody(code, program.body, []);
+  return renderBody(code, program.body, [], between);
 }

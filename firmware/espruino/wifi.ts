@@ -10,6 +10,8 @@ import type { Station, Wifi, WifiEvents } from '../core/ports.ts';
 
 export const IS_2V25 = process.env.VERSION === '2v25';
 const PAUSE_MS = 1000;
+/** The strongest come first. */
+const MOST_FOUND = 20;
 
 /** Who listens; the access point, while it is up, and the attempts to join beside it. */
 interface Beside {
@@ -80,7 +82,7 @@ export const wifi: Wifi = {
     try {
       require('Wifi').scan(function (found) {
         (beside.ears as WifiEvents).found(
-          (found || []).map(function (one) {
+          (found || []).slice(0, MOST_FOUND).map(function (one) {
             return { ssid: one.ssid, rssi: one.rssi, security: one.authMode };
           }),
         );

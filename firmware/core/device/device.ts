@@ -125,9 +125,8 @@ export interface Device {
   cause?: RestartCause;
   /** A page was asked for. */
   visitedMs: number | undefined;
-  /** Since when visitors were turned away and none was answered, and when one was turned away last. */
+  /** Since when visitors were turned away, and none could have been answered. */
   deniedMs?: number;
-  againMs?: number;
   log: Log;
   /** The latest frame, where it is streamed; '' when it was told. */
   frame: string;

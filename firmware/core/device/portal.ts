@@ -56,6 +56,8 @@ function startScan(d: Device): void {
     return;
   }
   d.found = undefined;
+  // A join in the middle of it would end all scans for good.
+  d.link.sinceMs = d.nowMs;
   d.options.ports.wifi.scan();
 }
 

@@ -25,7 +25,7 @@ const TRIAL_MS = 600000;
 const SAFE_MS = 900000;
 /** A page that is open asks every few seconds. */
 const VISIT_MS = 30000;
-/** The broker is not left alone longer where the line is never quiet. */
+/** A connect that is due is not put off longer where the line is never quiet. */
 const PATIENCE_MS = 30000;
 /** An older time of the meter's is no clock any more. */
 const FRESH_MS = 60000;
@@ -36,8 +36,13 @@ const LONGEST_TELEGRAM_MS = 20000;
 const STEADY_MS = 600000;
 const LEAST_FREE = 400;
 const MOST_SCARCE = 8;
-/** A minute: longer than a telegram takes, between which a restart is better. */
+/** Ticks of a minute: in the middle of telegrams it waits longer, since between two a restart costs less. */
 const TOO_SCARCE = 240;
+/** Who is let in with so many is answered too. */
+const PLENTY = 1120;
+const SHUT_MS = 600000;
+/** Where more is switched on than fits, beginning anew helps for a moment only. */
+const SHUT_AGAIN_MS = 21600000;
 const PRESS_MS = 3000;
 const RESET_MS = 10000;
 
@@ -46,6 +51,7 @@ function tickRun(d: Device, run: Run): void {
   const isVisited = d.visitedMs !== undefined && d.nowMs - d.visitedMs < VISIT_MS;
   const isPolled = d.polledMs !== undefined && d.nowMs - d.polledMs < POLL_MS;
   app.isKept = isVisited || isPolled;
+  if (!isVisited) d.found = undefined;
   if (d.printedMs !== undefined && d.nowMs - d.printedMs >= POLL_MS) {
     d.printedMs = undefined;
     app.opening.keepsText = !!app.options.keepsPrinted;
@@ -71,10 +77,12 @@ export function tickBroker(d: Device): void {
   const isAway = state === 'idle' || state === 'waiting';
   const isReachable = d.link.state === 'up' && hasAddress(d.dial, run.settings.broker);
   if (isAway && !isReachable) return;
-  // A connect holds up everything: not in the middle of a telegram.
+  // A connect holds up everything: not in the middle of a telegram, unless it has been due for long.
   const app = run.app;
   const isQuiet = app.stage === 'search' && d.nowMs - app.receiver.buffer.lastMs > 300;
-  const isLong = d.nowMs - run.session.sinceMs >= PATIENCE_MS;
+  const pauseMs = state === 'waiting' ? run.session.waitMs : 0;
+  const dueMs = Math.max(run.session.sinceMs + pauseMs, d.link.sinceMs);
+  const isLong = d.nowMs - dueMs >= PATIENCE_MS;
   const isCalm = state === 'up' || isQuiet || isLong || d.goodTelegrams === 0;
   if (isCalm) tickSession(run.session, d.nowMs);
 }
@@ -159,15 +167,20 @@ function tendHealth(d: Device): void {
   const upMs = d.nowMs - d.startMs;
   if (d.hasWorked || isIdle(d)) o.ports.system.kick();
   d.hasWorked = false;
-  d.scarce = o.ports.system.free() < LEAST_FREE ? d.scarce + 1 : 0;
+  const free = o.ports.system.free();
+  d.scarce = free < LEAST_FREE ? d.scarce + 1 : 0;
+  if (free >= PLENTY) d.deniedMs = undefined;
   const isScarce = d.scarce >= (isIdle(d) ? MOST_SCARCE : TOO_SCARCE);
-  if (isScarce && upMs >= STEADY_MS) restartSoon(d, 'memory');
+  const isShut = d.deniedMs !== undefined && d.nowMs - d.deniedMs >= SHUT_MS;
+  if ((isScarce && upMs >= STEADY_MS) || (isShut && upMs >= SHUT_AGAIN_MS))
+    restartSoon(d, 'memory');
   if (!d.isHealthy && upMs >= HEALTHY_MS) {
     d.isHealthy = true;
     d.chores.push('healthy');
   }
   // What nobody looks at any more gives way to the saved settings, or to none.
-  const isPassing = o.boot.safe || (!!d.run && d.run.app.options.isTrial);
+  const isTrial = d.run ? d.run.app.options.isTrial : d.wanted || !d.isSetup;
+  const isPassing = o.boot.safe || isTrial;
   if (isPassing && d.nowMs - (d.visitedMs || d.startMs) >= SAFE_MS) restartSoon(d, 'user');
 }
 

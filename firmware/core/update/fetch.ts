@@ -27,7 +27,7 @@ export interface FetchOptions {
 export interface Fetch {
   /** Undefined: still under way. */
   ended: 'staged' | FetchFault | undefined;
-  open(size: number): Update | UpdateFault;
+  open?(size: number): Update | UpdateFault;
   socket: Socket | undefined;
   /** What to send once the socket is open. */
   request: string;
@@ -77,6 +77,7 @@ function end(f: Fetch, how: 'staged' | FetchFault): void {
   f.ended = how;
   // What is not needed any more is let go while the page still asks how it went.
   f.head = '';
+  f.open = f.update = undefined;
   if (f.socket) f.socket.close();
   f.socket = undefined;
 }
@@ -125,7 +126,7 @@ function takeHead(f: Fetch, bytes: string): void {
   if (start < 0) return;
   const length = readHead(f.head.substr(0, start));
   if (typeof length === 'string') return end(f, length);
-  const update = f.open(length);
+  const update = (f.open as FetchOptions['open'])(length);
   if (typeof update === 'string') return end(f, update);
   const body = f.head.substr(start);
   f.head = '';

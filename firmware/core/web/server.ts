@@ -20,8 +20,9 @@ import type { Exchange, Flow, Response } from './exchange.ts';
 import { BUSY, HEAD_BYTES } from './reception.ts';
 
 const CONNECTIONS = 4;
-/** An answer that takes longer gives way when all connections are taken, and to a telegram that needs memory. */
+/** An answer that takes longer gives way when all connections are taken. */
 const PATIENCE_MS = 15000;
+/** The same to a telegram that needs memory. */
 const TELEGRAM_PATIENCE_MS = 5000;
 /** Who takes an answer in longer pauses is not waited for. */
 const QUICK_MS = 1000;
@@ -132,7 +133,8 @@ function hear(s: Server, c: Connection, bytes: string): void {
 
 /**
  * The oldest whose request is not complete gives way to a newcomer, else the oldest that has been
- * served for long: nobody can keep the owner out. To a telegram also who has stopped to read gives way. An upload, which only the owner can make, stays.
+ * served for long: nobody can keep the owner out. To a telegram it gives way sooner, and at once where its
+ * client has stopped reading. An upload, which only the owner can make, stays.
  */
 export function giveWay(s: Server, isToTelegram: boolean): void {
   let slowest: Connection | undefined;
@@ -190,7 +192,7 @@ export function tickServer(s: Server, nowMs: number): void {
   }
 }
 
-/** Somebody is being answered and takes it fast: other work should not begin. */
+/** Somebody is being answered and takes it fast: other work should wait for a moment. */
 export function isServing(s: Server): boolean {
   for (let i = 0; i < s.connections.length; i++) {
     const c = s.connections[i];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { mayEnter } from '../../../firmware/core/device/memory.ts';
 import { restartSoon } from '../../../firmware/core/device/restart.ts';
 import { startRun } from '../../../firmware/core/device/device.ts';
-import { hasRoom } from '../../../firmware/core/device/room.ts';
 import { tickBroker, tickDevice } from '../../../firmware/core/device/tick.ts';
 import { hear, newBench, payloadsOn, settingsOf, tick, TICK_MS, wait } from '../../fakes/device.ts';
 import type { Bench } from '../../fakes/device.ts';
@@ -495,6 +495,20 @@ describe('a line that is never quiet', () => {
     hum(bench, 15 * S);
     expect(bench.device.run!.session.state).toBe('up');
   });
+
+  test('is waited for also where the broker has been away for long', () => {
+    const bench = newRunning();
+    const session = bench.device.run!.session;
+    bench.isBrokerUp = false;
+    latestSocket(bench.broker.net)?.on.closed('closed');
+    while (session.failures < 6) wait(bench, S);
+    while (session.state !== 'waiting') wait(bench, S);
+    bench.isBrokerUp = true;
+    hum(bench, session.sinceMs + session.waitMs + 25 * S - bench.nowMs);
+    expect(session.state).toBe('waiting');
+    hum(bench, 10 * S);
+    expect(session.state).toBe('up');
+  });
 });
 
 test('the clock is not set by a time that is long past', () => {
@@ -584,15 +598,17 @@ describe('health', () => {
 });
 
 describe('visitors', () => {
+  const HOUR = 3600 * S;
   /** Somebody knocks every two seconds for so long. */
   const knock = (bench: Bench, seconds: number): boolean[] =>
     Array.from({ length: seconds / 2 }, () => {
       wait(bench, 2 * S);
-      return hasRoom(bench.device);
+      return mayEnter(bench.device);
     });
 
   test('are let in where there is memory for them', () => {
     const bench = newRunning();
+    wait(bench, 6 * HOUR);
     bench.free = 820;
     expect(knock(bench, 1200)).not.toContain(false);
     bench.free = 819;
@@ -600,20 +616,32 @@ describe('visitors', () => {
     expect(bench.device.cause).toBeUndefined();
   });
 
-  test('who never find any are helped by a restart', () => {
+  test('for whom there is none for ten minutes are helped by a restart', () => {
     const bench = newRunning();
+    wait(bench, 6 * HOUR);
     bench.free = 819;
-    knock(bench, 610);
+    knock(bench, 2);
+    // Enough to come in, and not for an answer.
+    bench.free = 1119;
+    wait(bench, 602 * S);
     expect(bench.device.cause).toBe('memory');
   });
 
-  test('who find some now and then are not', () => {
+  test('are turned away in vain where a restart was not long ago', () => {
     const bench = newRunning();
+    bench.free = 819;
+    knock(bench, 5 * 3600);
+    expect(bench.device.cause).toBeUndefined();
+  });
+
+  test('for whom there is enough now and then are no reason for a restart', () => {
+    const bench = newRunning();
+    wait(bench, 6 * HOUR);
     for (let i = 0; i < 10; i++) {
       bench.free = 819;
       knock(bench, 300);
-      // As the answer to one does.
-      bench.device.deniedMs = undefined;
+      bench.free = 1120;
+      wait(bench, S);
     }
     expect(bench.device.cause).toBeUndefined();
   });
