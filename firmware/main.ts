@@ -103,18 +103,16 @@ function isWorking(loop: Loop): boolean {
 }
 
 /**
- * Between two telegrams those come first who are served or wait for it, for some seconds, and an update that is
- * fetched; in the middle of one they leave room for its next step.
+ * Between two telegrams those come first who are served or wait for it, for some seconds; in the middle of
+ * one they leave room for its next step.
  */
 function isHeldUp(loop: Loop): boolean {
   const device = loop.device as Device;
   const doors = loop.doors;
   const heldMs = loop.heldMs;
-  const isFetching = !!device.fetching && device.fetching.ended === undefined;
   loop.heldMs = undefined;
-  if (!doors || !(doors.visitors.length || doors.room || isFetching)) return false;
+  if (!doors || (!doors.visitors.length && !doors.room)) return false;
   if (!isWorking(loop)) {
-    if (isFetching) return true;
     if (!doors.visitors.length && !(doors.room && doors.room.isServing(doors.server))) return false;
     loop.heldMs = heldMs || device.nowMs;
     return device.nowMs - loop.heldMs < TELEGRAM_WAIT_MS;

@@ -8,13 +8,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, constants, copyFileSync, mkdtempSync, openSync } from 'node:fs';
-import { rmSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { checkSettings } from '../../firmware/core/config/check.ts';
 import { saveSettings } from '../../firmware/core/config/saved.ts';
 import type { Settings } from '../../firmware/core/config/settings.ts';
+import { slotLayout } from '../../firmware/core/update/slot.ts';
 import { nodeDigest } from '../../host-sim/node/digest.ts';
+import { padded, storageFile } from '../core/update/flashed.ts';
 import { newFlash } from '../fakes/flash.ts';
 import { esp32Script } from './esp32.ts';
 import type { FakeNetwork } from './esp32.ts';
@@ -100,6 +102,8 @@ export interface DeviceOptions {
   networks?: FakeNetwork[];
   ports?: Record<number, number>;
   isConsoleClosed?: boolean;
+  /** Laid out as by `npm run flash`, so that it takes updates; where the interpreter has the ESP32's flash. */
+  hasSlots?: boolean;
 }
 
 export function fillFlash(interpreter: string, folder: string, files: [string, string][]): void {
@@ -122,6 +126,13 @@ const HOME: FakeNetwork = { ssid: 'Home', password: 'correct horse', rssi: -58, 
 export const hasDeviceFlash = (interpreter: string) =>
   printedBy(interpreter, 'print(JSON.stringify(require("Flash").getFree()))').includes('3211264');
 
+/** True where Storage goes on behind the two slots, so that a script of a test finds a place there. */
+export const hasRoomBehindSlots = (interpreter: string) =>
+  parseInt(
+    printedBy(interpreter, 'print("FREE"+require("Storage").getFree())').split('FREE')[1],
+    10,
+  ) > 300_000;
+
 /** The 64 kB of the settings, as the firmware itself writes them. */
 function partitionWith(settings: Partial<Settings>): Uint8Array {
   const flash = newFlash({ start: PARTITION, size: 0x10000 });
@@ -137,6 +148,21 @@ function writePartition(file: string, at: number, bytes: Uint8Array): void {
   closeSync(handle);
 }
 
+/** The flash as `npm run flash` leaves it, and the script behind it. */
+function flashWithSlots(script: string): Buffer {
+  const layout = slotLayout();
+  const built = (name: string) => readFileSync(`dist/${name}.bin`, 'latin1');
+  const flash = Buffer.alloc(0x400000, 0xff);
+  Buffer.concat([
+    storageFile('.bootcde', padded(built('loader'), layout.small)),
+    storageFile('app1', padded(built('dongle'), layout.slot)),
+    storageFile('identity', padded(JSON.stringify(IDENTITY), layout.small)),
+    storageFile('app2', new Uint8Array(layout.slot).fill(0xff)),
+    storageFile('.boot0', padded(script, (script.length + 3) & ~3)),
+  ]).copy(flash, layout.storage);
+  return flash;
+}
+
 /** Everything a device finds in its flash when it boots. */
 function provision(interpreter: string, folder: string, o: DeviceOptions): void {
   const hasFlash = hasDeviceFlash(interpreter);
@@ -148,16 +174,20 @@ function provision(interpreter: string, folder: string, o: DeviceOptions): void 
     isConsoleClosed: o.isConsoleClosed,
     partition: join(folder, 'partition.bin'),
   });
-  copyFileSync('dist/loader.bin', join(folder, 'loader.js'));
-  copyFileSync('dist/dongle.bin', join(folder, 'bundle.js'));
-  writeFileSync(join(folder, 'identity.json'), JSON.stringify(IDENTITY));
-  writeFileSync(join(folder, 'esp32.js'), `${esp32}\n${o.script ?? ''}`);
-  fillFlash(interpreter, folder, [
-    ['esp32.js', '.boot0'],
-    ['identity.json', 'identity'],
-    ['loader.js', '.bootcde'],
-    ['bundle.js', 'app1'],
-  ]);
+  const script = `${esp32}\n${o.script ?? ''}`;
+  if (o.hasSlots) writeFileSync(join(folder, 'espruino.flash'), flashWithSlots(script));
+  else {
+    copyFileSync('dist/loader.bin', join(folder, 'loader.js'));
+    copyFileSync('dist/dongle.bin', join(folder, 'bundle.js'));
+    writeFileSync(join(folder, 'identity.json'), JSON.stringify(IDENTITY));
+    writeFileSync(join(folder, 'esp32.js'), script);
+    fillFlash(interpreter, folder, [
+      ['esp32.js', '.boot0'],
+      ['identity.json', 'identity'],
+      ['loader.js', '.bootcde'],
+      ['bundle.js', 'app1'],
+    ]);
+  }
   if (!o.settings) return;
   const bytes = partitionWith(o.settings);
   if (hasFlash) writePartition(join(folder, 'espruino.flash'), PARTITION, bytes);

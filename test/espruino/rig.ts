@@ -93,6 +93,8 @@ export interface RigOptions {
   /** The telegrams are streamed. */
   streams?: boolean;
   script?: string;
+  /** It takes updates. */
+  hasSlots?: boolean;
   /** Of the dongle, without the stand-ins. */
   variables: number;
 }
@@ -112,6 +114,7 @@ export async function bootRig(interpreter: string, o: RigOptions) {
     },
     ports: { 80: httpPort, 53: await freePort() },
     script: PROBE + (o.script ?? ''),
+    hasSlots: o.hasSlots,
     env: { ESPR_VARS: String(o.variables + STAND_INS), ESPR_STACK: '25000' },
   });
   ends.push(() => device.stop());

@@ -179,7 +179,7 @@ function tendHealth(d: Device): void {
     d.chores.push('healthy');
   }
   // What nobody looks at any more gives way to the saved settings, or to none.
-  const isTrial = d.run ? d.run.app.options.isTrial : d.wanted || !d.isSetup;
+  const isTrial = d.run ? d.run.app.options.isTrial : d.wanted;
   const isPassing = o.boot.safe || isTrial;
   if (isPassing && d.nowMs - (d.visitedMs || d.startMs) >= SAFE_MS) restartSoon(d, 'user');
 }
@@ -204,6 +204,14 @@ function tendFetch(d: Device): void {
   // It may end between two ticks too.
   if (fetching.ended === undefined) loadUpdate().tickFetch(fetching, d.nowMs);
   if (fetching.ended === 'staged') restartSoon(d, 'update');
+}
+
+/** Goes on with the work that has made room for something else, unless that ends in a restart. */
+function tendWork(d: Device): void {
+  const isTaken = d.isUploading || (!!d.fetching && d.fetching.ended === undefined);
+  if (d.run || d.isSetup || isTaken || d.chores.length || d.restartMs !== undefined) return;
+  d.wanted = d.settings;
+  d.chores.push('try');
 }
 
 function tendRestart(d: Device): void {
@@ -233,6 +241,7 @@ export function tickDevice(d: Device, nowMs: number): void {
   tendHealth(d);
   tendTrial(d);
   tendFetch(d);
+  tendWork(d);
   if (d.journal) d.journal(d);
   tendRestart(d);
 }

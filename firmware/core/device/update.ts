@@ -8,7 +8,7 @@ import type { SlotFile, UpdatePorts } from '../update/package.ts';
 import { load as loadUpdate } from '../update/room.far.ts';
 import type { Sink } from '../web/exchange.ts';
 import type { Net } from '../ports.ts';
-import { holdMeter } from './device.ts';
+import { endRun, holdMeter } from './device.ts';
 import type { Device } from './device.ts';
 import { restartSoon } from './restart.ts';
 
@@ -38,6 +38,8 @@ export function openUpload(d: Device, slots: Slots, size: number): Sink | string
     ? 'busy'
     : room.newUpdate(portsOf(d, slots), d.options.identity.update, size);
   if (typeof update === 'string') return update;
+  // There is no memory for this and for telegrams; the tick goes on with them where it fails.
+  endRun(d);
   d.isUploading = true;
   return {
     take: function (piece) {
@@ -70,6 +72,7 @@ function holdingNet(d: Device): Net {
 /** Undefined: it has begun; a text is the fault. */
 export function startFetch(d: Device, slots: Slots, url: string): string | undefined {
   if (isBusy(d)) return 'busy';
+  endRun(d);
   const room = loadUpdate();
   d.fetching = room.newFetch({
     net: holdingNet(d),

@@ -42,8 +42,8 @@ const LONGEST_LINE = 96;
 /** What takes turns when a network or a broker goes and comes, state and all, is counted. */
 const RECENT = 4;
 
+/** `bytes`: 640 or more. */
 export function newLog(options: { bytes: number; level: Level }): Log {
-  if (!(options.bytes >= 640)) throw new Error('log: bytes must be at least 640');
   return {
     bytes: options.bytes,
     level: options.level,

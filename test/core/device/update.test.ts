@@ -1,9 +1,10 @@
 /** An update as the dongle takes it: from the page, or from an address that it fetches from. */
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../../firmware/core/boot/record.ts';
+import type { Settings } from '../../../firmware/core/config/settings.ts';
 import type { Sink } from '../../../firmware/core/web/exchange.ts';
 import { nodeDigest } from '../../../host-sim/node/digest.ts';
-import { newBench, wait } from '../../fakes/device.ts';
+import { newBench, settingsOf, wait } from '../../fakes/device.ts';
 import { newFakeNet } from '../../fakes/net.ts';
 import { liveOf, portalOf } from '../../fakes/portal.ts';
 import { appIn, boot, newApp, newFlashed, packageOf, SECRET } from '../update/flashed.ts';
@@ -16,10 +17,10 @@ const HEAD = `HTTP/1.0 200 OK\r\nContent-Length: ${PACKAGE.length}\r\n\r\n`;
 const BEGUN = { status: 202, json: '{}' };
 const refused = (fault: string) => ({ status: 422, json: `{"error":"${fault}"}` });
 
-/** A dongle with slots, in set-up: whether it works makes no difference to an update. */
-function newScene(update = SECRET) {
+/** A dongle with slots; in set-up, where nothing is said. */
+function newScene(update = SECRET, settings?: Settings) {
   const identity = { id: 'A1B2', setup: 'abcdefghjk', seed: '', update };
-  const bench = newBench(undefined, { identity });
+  const bench = newBench(settings, { identity });
   const flash = newFlashed('old');
   const net = newFakeNet();
   Object.assign(bench.device.options.ports, { flash, net });
@@ -95,6 +96,54 @@ describe('an update from the page', () => {
     pour(sink, PACKAGE);
     sink.end();
     expect(scene.portal.openUpdate(PACKAGE.length)).toBe('busy');
+  });
+});
+
+describe('the work', () => {
+  const newAtWork = () => {
+    const scene = newScene(SECRET, settingsOf());
+    wait(scene.bench, 5 * S);
+    const before = scene.bench.device.run;
+    expect(before).toBeDefined();
+    return { ...scene, device: scene.bench.device, before };
+  };
+
+  test('makes room for an upload, and begins anew where that is dropped', () => {
+    const { bench, device, before, ...scene } = newAtWork();
+    const sink = sinkOf({ bench, ...scene });
+    wait(bench, 60 * S);
+    expect(device.run).toBeUndefined();
+    sink.drop();
+    wait(bench, S);
+    expect(device.run).toBeDefined();
+    expect(device.run).not.toBe(before);
+    expect(bench.restarts).toBe(0);
+  });
+
+  test('makes room for a fetch, and begins anew where that fails', () => {
+    const { bench, device, portal, net } = newAtWork();
+    portal.fetchUpdate(URL);
+    wait(bench, S);
+    expect(device.run).toBeUndefined();
+    net.sockets[0].on.closed('refused');
+    wait(bench, S);
+    expect(device.run?.app.options.isTrial).toBe(false);
+  });
+
+  test('does not begin anew before the restart that an update ends with', () => {
+    const { bench, device, ...scene } = newAtWork();
+    const sink = sinkOf({ bench, ...scene });
+    pour(sink, PACKAGE);
+    expect(sink.end()).toBeUndefined();
+    wait(bench, 3 * S);
+    expect(device.run).toBeUndefined();
+    expect(bench.restarts).toBeGreaterThan(0);
+  });
+
+  test('goes on where no update could be taken', () => {
+    const { device, before, portal } = newAtWork();
+    expect(portal.openUpdate(999_999)).toBe('size');
+    expect(device.run).toBe(before);
   });
 });
 
