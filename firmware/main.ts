@@ -73,7 +73,7 @@ function readBoot(): Boot {
   return { slot: 'app1', trial: false, boots: 1, number: 0, cause: 'power', safe: false };
 }
 
-/** Closes what Espruino leaves open, before anything else. */
+/** Closes what Espruino leaves open; the access point of 2v25 goes at the first tick (espruino/wifi.ts). */
 function closeDoors(password: string): void {
   require('TelnetServer').setOptions({ mode: 'off' });
   // The console must not move to Bluetooth when somebody connects there.

@@ -3,8 +3,8 @@
  *
  * By jswrap_esp32_network.c its connect starts a station only when that was not running: beside an
  * access point a second attempt would wait for ever, so the access point is taken down for a moment.
- * 2v25 opens an access point without a password at boot, ignores a connect while it is connected, and
- * looks no name up: it answers at once that there is none, and later with a wrong address.
+ * 2v25 opens an access point without a password at boot and ignores a connect while it is connected; its
+ * getHostByName knows no name at first and gives a wrong address later, but its connect looks names up.
  */
 import type { Station, Wifi, WifiEvents } from '../core/ports.ts';
 
@@ -101,7 +101,7 @@ export const wifi: Wifi = {
 };
 
 export function lookUp(host: string, done: (address: string | undefined) => void): void {
-  // There its connect looks the name up.
+  // As above: the name itself.
   if (IS_2V25) return done(host);
   require('Wifi').getHostByName(host, function (address) {
     done(address || undefined);

@@ -1,7 +1,7 @@
 /**
  * Six clients of the web server, or of a stream, at once, in the real interpreter with an ESP32's memory:
- * none of them holds up the broker by more than one telegram, and nothing is left behind. CLIENTS=n: so
- * many telegrams instead of a few.
+ * none of them holds up the broker for longer than a telegram waits for those who are served, and nothing is left
+ * behind. CLIENTS=n: so many telegrams instead of a few.
  */
 import { basename } from 'node:path';
 import { connect } from 'node:net';
@@ -56,7 +56,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Comes, takes a byte a second, and comes again whenever it is sent away. */
+/** Comes, takes a little at a time, and comes again whenever it is sent away. */
 async function dialSlowly({ device }: Rig, port: number, inner: number, first = '') {
   let client: Client | undefined;
   let visits = 0;
@@ -155,12 +155,12 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
     120_000 + TELEGRAMS * 6000,
   );
 
-  // Who takes a piece just before he counts as slow is waited for as long as anybody: not longer than a telegram.
+  // A piece just before the second is over counts as fast: a telegram begins 3 s later, and has the memory after 5 s.
   test.each([
     { pace: 'a byte a second', bytes: 1, ms: 1000, most: 1 },
     { pace: 'a piece every 0.8 s', bytes: 512, ms: 800, most: 3 },
   ])(
-    `${CLIENTS} at the page, ${SLOW} at $pace, hold up no telegram; the others get an answer`,
+    `${CLIENTS} at the page, ${SLOW} at $pace, leave at most $most telegrams behind; the others get an answer`,
     async ({ bytes, ms, most }) => {
       rig = await bootRig(interpreter, {
         told: JSON_ALONE,
@@ -194,7 +194,7 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         await asking;
         for (const { heard } of slow) expect(heard()).not.toBe('');
         const visits = slow.map(({ stop }) => stop());
-        // It was a slow one where it came in place of one.
+        // A cut answer: it got the place in the trickle that was meant for a slow one.
         expect(counts.cut ?? 0).toBeLessThanOrEqual(visits[0] + visits[1]);
         await vi.waitFor(async () => expect(await rig!.open()).toBe(before), inTime);
         await rig.settle();

@@ -1,6 +1,7 @@
 /**
  * What the built bundle takes of the 5,000 variables of an ESP32, by process.memory(): at rest with everything
- * loaded, and at the most while full lists come and the page is open.
+ * loaded, and at the most between two turns of the interpreter while full lists come and a page asks every two
+ * seconds. What a turn takes for itself is not seen: docs/benchmark.md has the fewest with which all gets through.
  */
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
