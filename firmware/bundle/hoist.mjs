@@ -6,21 +6,12 @@
  * What Espruino cannot parse, or parses wrongly without a word, is refused with its place.
  */
 import { parse } from 'acorn';
+import { childrenOf } from './tree.mjs';
 
 const LONGEST_NAME = 63;
 
 function isFunction(node) {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
-}
-
-function childrenOf(node) {
-  return Object.values(node)
-    .flat()
-    .filter((value) => value && typeof value.type === 'string');
-}
-
-function childrenInOrder(node) {
-  return childrenOf(node).sort((one, other) => one.start - other.start);
 }
 
 /** Each node type, and what about it Espruino gets wrong: a sentence, or undefined. */
@@ -115,7 +106,7 @@ function render(code, node, names, between) {
       text += code.slice(at, inner.start);
       at = inner.declarations[0].start;
     }
-    if (!isFunction(inner)) return childrenInOrder(inner).forEach(visit);
+    if (!isFunction(inner)) return childrenOf(inner).forEach(visit);
     const { body } = inner;
     text +=
       code.slice(at, body.start) + '{' + renderBody(code, body.body, inner.params, between) + '}';

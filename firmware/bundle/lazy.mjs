@@ -9,22 +9,14 @@
  */
 import { parse } from 'acorn';
 import { isMark, markLoader, markShared } from './parts.mjs';
-
-function childrenOf(node) {
-  return Object.entries(node)
-    .filter(
-      ([key]) => !(key === 'property' && !node.computed) && !(key === 'key' && !node.computed),
-    )
-    .flatMap(([, value]) => value)
-    .filter((value) => value && typeof value.type === 'string');
-}
+import { expressionsOf } from './tree.mjs';
 
 /** The names that a function binds for itself. */
 function localsOf(fn) {
   const names = new Set(fn.params.map(({ name }) => name));
   const visit = (node) => {
     if (node.id) names.add(node.id.name);
-    if (!node.type.startsWith('Function')) childrenOf(node).forEach(visit);
+    if (!node.type.startsWith('Function')) expressionsOf(node).forEach(visit);
   };
   visit(fn.body);
   return names;
@@ -33,7 +25,7 @@ function localsOf(fn) {
 /** The names in a node that are bound outside of it. */
 function namesIn(node) {
   if (node.type === 'Identifier') return new Set([node.name]);
-  const names = new Set(childrenOf(node).flatMap((child) => [...namesIn(child)]));
+  const names = new Set(expressionsOf(node).flatMap((child) => [...namesIn(child)]));
   if (node.params) for (const local of localsOf(node)) names.delete(local);
   return names;
 }
@@ -46,7 +38,7 @@ function isNamespaceObject({ node }) {
 /** The names of all members that the script asks for. */
 function membersIn(node) {
   const own = node.type === 'MemberExpression' && !node.computed ? [node.property.name] : [];
-  return [...own, ...childrenOf(node).flatMap(membersIn)];
+  return [...own, ...expressionsOf(node).flatMap(membersIn)];
 }
 
 /** Of a namespace what anybody asks for, without the `__proto__` in front, which only Node needs. */

@@ -8,6 +8,7 @@
  * the parts, each stored once, to be stored in one comment in front of the script.
  */
 import { parse } from 'acorn';
+import { childrenOf } from './tree.mjs';
 
 const MARK = /(FAR\("[\w-]+"\)|SHARED\(\))[,;]?|SHARED(?=\()/g;
 /** Shorter, and its call would take as much. */
@@ -19,13 +20,6 @@ const markOf = (id) => `FAR(${JSON.stringify(id.replace(/^.*\/|\.far\.ts$/g, '')
 /** Evaluates a part by its place in the application's file and its bytes: the part must not see other names. */
 const READ =
   'function F_(AT_,SIZE_){return eval(require("Storage").read(SMARTY_BOOT.slot,AT_,SIZE_))}';
-
-function childrenOf(node) {
-  return Object.values(node)
-    .flat()
-    .filter((value) => typeof value?.type === 'string')
-    .sort((one, other) => one.start - other.start);
-}
 
 function namesOf(node) {
   return node.type === 'Identifier' ? [node.name] : childrenOf(node).flatMap(namesOf);

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import * as acorn from 'acorn';
+import { expressionsOf } from './tree.mjs';
 
 const OLDEST = '2v25';
 /** Texts too, where the version has them. */
@@ -43,15 +44,6 @@ const NATIVES = [
 export const SHORT_NAMES = NATIVES.map(([, short]) => short);
 export const SHORT = `var ${NATIVES.map(([long, short]) => `${short}=${long}`).join()};`;
 
-/** In the order in which they stand; the names of fields are nobody's. */
-function childrenOf(node) {
-  return Object.entries(node)
-    .filter(([key]) => node.computed || (key !== 'property' && key !== 'key'))
-    .flatMap(([, value]) => value)
-    .filter((value) => value?.type)
-    .sort((one, other) => one.start - other.start);
-}
-
 const KINDS = ['UnaryExpression', 'MemberExpression', 'Identifier'];
 
 function withWords(code, words) {
@@ -63,7 +55,7 @@ function withWords(code, words) {
       text += code.slice(at, node.start) + word;
       at = node.end;
     } else {
-      childrenOf(node).forEach(visit);
+      expressionsOf(node).forEach(visit);
     }
   };
   visit(acorn.parse(code, { ecmaVersion: 5 }));

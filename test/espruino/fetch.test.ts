@@ -11,6 +11,7 @@ import { checkApplication, newPackage } from '../../host-sim/update/package.ts';
 import { freePort } from './broker.ts';
 import { esp32Interpreters } from './fit.ts';
 import { hasRoomBehindSlots, IDENTITY } from './interpreter.ts';
+import { askPatiently } from './patience.ts';
 import { bootRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 
@@ -31,12 +32,10 @@ async function boot(interpreter: string): Promise<Rig> {
   return rig;
 }
 
-/** Who is told "busy" asks again. */
-async function post(rig: Rig, path: string, body: object, token = ''): Promise<Response> {
+function post({ httpPort }: Rig, path: string, body: object, token = ''): Promise<Response> {
   const headers = { 'Content-Type': 'application/json', 'X-Token': token };
-  const url = `http://127.0.0.1:${rig.httpPort}${path}`;
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  return answer.status === 503 ? post(rig, path, body, token) : answer;
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  return askPatiently(() => fetch(`http://127.0.0.1:${httpPort}${path}`, init));
 }
 
 async function logIn(rig: Rig): Promise<string> {

@@ -16,7 +16,7 @@ import { saveSettings } from '../../firmware/core/config/saved.ts';
 import type { Settings } from '../../firmware/core/config/settings.ts';
 import { slotLayout } from '../../firmware/core/update/slot.ts';
 import { nodeDigest } from '../../host-sim/node/digest.ts';
-import { padded, storageFile } from '../core/update/flashed.ts';
+import { padded, storageFile, storageOf } from '../core/update/flashed.ts';
 import { newFlash } from '../fakes/flash.ts';
 import { esp32Script } from './esp32.ts';
 import type { FakeNetwork } from './esp32.ts';
@@ -153,13 +153,9 @@ function flashWithSlots(script: string): Buffer {
   const layout = slotLayout();
   const built = (name: string) => readFileSync(`dist/${name}.bin`, 'latin1');
   const flash = Buffer.alloc(0x400000, 0xff);
-  Buffer.concat([
-    storageFile('.bootcde', padded(built('loader'), layout.small)),
-    storageFile('app1', padded(built('dongle'), layout.slot)),
-    storageFile('identity', padded(JSON.stringify(IDENTITY), layout.small)),
-    storageFile('app2', new Uint8Array(layout.slot).fill(0xff)),
-    storageFile('.boot0', padded(script, (script.length + 3) & ~3)),
-  ]).copy(flash, layout.storage);
+  const slots = storageOf(built('loader'), built('dongle'), JSON.stringify(IDENTITY));
+  const behind = storageFile('.boot0', padded(script, (script.length + 3) & ~3));
+  Buffer.concat([slots, behind]).copy(flash, layout.storage);
   return flash;
 }
 

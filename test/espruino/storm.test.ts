@@ -5,7 +5,6 @@
 import { existsSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
@@ -16,6 +15,7 @@ import { freePort, startBroker, subscribe } from './broker.ts';
 import { esp32Interpreters } from './fit.ts';
 import { bootDevice, IDENTITY, STAND_INS } from './interpreter.ts';
 import type { Device } from './interpreter.ts';
+import { askPatiently } from './patience.ts';
 
 const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
 const REQUESTS = parseInt(process.env.STORM ?? '2000', 10);
@@ -23,7 +23,6 @@ const WARM_UP = 500;
 /** By then counts and times have the size of their numbers that they keep. */
 const WARM_TELEGRAMS = 40;
 const STALLED = 2;
-const BUSY = 503;
 const SAMPLES = 10;
 /** One or two variables come and go with the size of a number; a socket left behind is thirty. */
 const SIZE_OF_NUMBERS = 3;
@@ -153,17 +152,7 @@ function newMeter(device: Device) {
   return { send, start, sent: bench.json };
 }
 
-/** Who is told "busy" asks again a little later, as the page does: in step with telegrams it stays busy. */
-async function look({ url }: Rig, path: string): Promise<Response> {
-  const endMs = Date.now() + inTime.timeout;
-  let answer = await ask(url + path);
-  while (answer.status === BUSY) {
-    expect(Date.now(), 'it stays busy though nobody else is there').toBeLessThan(endMs);
-    await sleep(300);
-    answer = await ask(url + path);
-  }
-  return answer;
-}
+const look = ({ url }: Rig, path: string) => askPatiently(() => ask(url + path));
 
 /** Somebody looks, and is told the latest readings: they are kept from then on. */
 async function areKept(rig: Rig): Promise<boolean> {

@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { slotLayout } from '../../firmware/core/update/slot.ts';
 import { buildScript } from '../core/update/bundle.mjs';
-import { packageOf, padded, SECRET, storageFile } from '../core/update/flashed.ts';
+import { packageOf, SECRET, storageOf } from '../core/update/flashed.ts';
 import { esp32Interpreters } from './fit.ts';
 
 const FLASH_SIZE = 0x400000;
@@ -90,12 +90,7 @@ const appNamed = (name: string) => `/*00070000:${'A'.repeat(70_000)}*/var NAME="
 /** The flash of a dongle that was just flashed. */
 function newImage(app: string): Buffer {
   const image = Buffer.alloc(FLASH_SIZE, 0xff);
-  Buffer.concat([
-    storageFile('.bootcde', padded(loader, layout.small)),
-    storageFile('app1', padded(app, layout.slot)),
-    storageFile('identity', padded('{}', layout.small)),
-    storageFile('app2', new Uint8Array(layout.slot).fill(0xff)),
-  ]).copy(image, layout.storage);
+  storageOf(loader, app).copy(image, layout.storage);
   return image;
 }
 

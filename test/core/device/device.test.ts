@@ -597,6 +597,10 @@ describe('health', () => {
   });
 });
 
+test('its log has room for the longest lines', () => {
+  expect(newRunning().device.log.bytes).toBeGreaterThanOrEqual(640);
+});
+
 describe('visitors', () => {
   const HOUR = 3600 * S;
   /** Somebody knocks every two seconds for so long. */

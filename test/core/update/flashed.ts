@@ -36,20 +36,20 @@ export function padded(text: string, size: number): Uint8Array {
   return new Uint8Array(Buffer.from(text.padEnd(size), 'latin1'));
 }
 
+/** Storage from its start on, as `npm run flash` leaves it; `app` stands in app1. */
+export function storageOf(loader: string, app: string, identity = '{}'): Buffer {
+  return Buffer.concat([
+    storageFile('.bootcde', padded(loader, layout.small)),
+    storageFile('app1', padded(app, layout.slot)),
+    storageFile('identity', padded(identity, layout.small)),
+    storageFile('app2', new Uint8Array(layout.slot).fill(0xff)),
+  ]);
+}
+
 /** `app`: what stands in app1. */
 export function newFlashed(app: string): FakeFlash {
   const flash = newFlash({ start: START, size: SIZE });
-  const files = [
-    storageFile('.bootcde', padded('loader', layout.small)),
-    storageFile('app1', padded(app, layout.slot)),
-    storageFile('identity', padded('{}', layout.small)),
-    storageFile('app2', new Uint8Array(layout.slot).fill(0xff)),
-  ];
-  let at = layout.storage - START;
-  for (const file of files) {
-    flash.bytes.set(file, at);
-    at += file.length;
-  }
+  flash.bytes.set(storageOf('loader', app), layout.storage - START);
   return flash;
 }
 
