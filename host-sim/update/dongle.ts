@@ -4,6 +4,7 @@
  */
 import { request } from 'node:http';
 import type { ClientRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FAILED, newProblem } from '../command/problem.ts';
 
 interface Answer {
@@ -22,6 +23,10 @@ interface Post {
 }
 
 const PIECE = 4096;
+/** It has no memory for a request while a telegram is under way: so often it is asked, and so long apart. */
+const NO_MEMORY = 503;
+const TIMES = 10;
+const AGAIN_MS = 500;
 
 /** What `error` in an answer means, and what to do. */
 const MEANINGS: Record<string, string> = {
@@ -32,7 +37,7 @@ const MEANINGS: Record<string, string> = {
   format: 'the package was not understood: is the dongle much older or newer?',
   sha256: 'the application was damaged on its way: run this again',
   hmac: 'the package was made with the secret of another dongle: check --secret-file',
-  busy: 'an update is under way or on trial: wait ten minutes, or restart the dongle',
+  busy: 'an update is under way or on trial: wait twenty minutes, or restart the dongle',
   flash: 'its slots are not laid out for updates: flash it over USB (npm run flash)',
 };
 
@@ -69,7 +74,7 @@ function sendBody(asked: ClientRequest, { body, tell }: Post): void {
   next();
 }
 
-function post(p: Post): Promise<Answer> {
+function postOnce(p: Post): Promise<Answer> {
   const headers = {
     'Content-Type': p.type,
     'Content-Length': p.body.length,
@@ -96,7 +101,21 @@ function post(p: Post): Promise<Answer> {
   });
 }
 
+async function post(p: Post): Promise<Answer> {
+  for (let left = TIMES; ; left--) {
+    const answer = await postOnce(p);
+    if (answer.status !== NO_MEMORY || left === 1) return answer;
+    await sleep(AGAIN_MS);
+  }
+}
+
 function refusal(host: string, { status, fields }: Answer) {
+  if (status === NO_MEMORY) {
+    return newProblem(
+      `${host} has no memory for it just now: run this again after some seconds.`,
+      FAILED,
+    );
+  }
   const error = String(fields.error);
   const meaning = MEANINGS[error] ?? `it answers ${status}: is it a Smarty dongle?`;
   return newProblem(`${host} has refused: ${meaning}.`, FAILED);

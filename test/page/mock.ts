@@ -25,6 +25,8 @@ export interface Scene {
   password: string;
   /** So many requests find no memory. */
   busy: number;
+  /** Logins that are not judged, since a wait runs. */
+  waits: number;
   /** Of an update. */
   updateFault: string | undefined;
   /** What the dongle has noted. */
@@ -70,6 +72,7 @@ type Answer = readonly [status: number, body: Json | string | Uint8Array];
 const isObject = (body: string) => typeof JSON.parse(body || 'null') === 'object';
 
 function login(mock: Mock, body: string): Answer {
+  if (mock.scene.waits-- > 0) return [429, { error: 'wait', wait_s: 1 }];
   if (JSON.parse(body).password === mock.scene.password) {
     const token = randomBytes(16).toString('hex');
     tokens.set(mock, token);

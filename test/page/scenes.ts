@@ -74,6 +74,7 @@ function sceneOf(live: Json): Scene {
     telegrams: [],
     password: 'correct horse',
     busy: 0,
+    waits: 0,
     updateFault: undefined,
     log: '',
   };

@@ -56,9 +56,18 @@ const UPDATES: [fault: string | undefined, sentence: string][] = [
   ['format', 'Wrong file. Check: Update file.'],
   ['sha256', 'The data is damaged. Try again.'],
   ['hmac', 'This file is for another dongle.'],
-  ['busy', 'An update is running. Try again.'],
+  ['busy', 'The dongle is busy. Try again.'],
   ['flash', 'The memory failed. Try again.'],
   [undefined, 'If the update fails, the dongle undoes it.'],
+];
+/** Each is another than the one before it. */
+const FETCHES: [fault: string, sentence: string][] = [
+  ['hmac', 'This file is for another dongle.'],
+  ['unreachable', 'No connection. Try again.'],
+  ['status', 'The dongle refuses: status.'],
+  ['closed', 'No connection. Try again.'],
+  ['length', 'The dongle refuses: length.'],
+  ['silence', 'No connection. Try again.'],
 ];
 
 if (!hasBrowser) console.warn('NO CHROMIUM (CHROME names one): status in a browser is NOT tested');
@@ -323,6 +332,27 @@ describe.skipIf(!hasBrowser)('status', () => {
     await close();
   });
 
+  test('one that stays busy says so, and not that the password is wrong', async () => {
+    const { page, close } = await open();
+    await page.waitForSelector('#login:not([hidden])');
+    await page.type('#password', mock.scene.password);
+    mock.scene.busy = Infinity;
+    await page.click('#enter');
+    await page.waitForFunction(
+      () => document.querySelector('#note')?.textContent === 'The dongle is busy. Try again.',
+    );
+    await close();
+  });
+
+  test('a password that is typed while a wait runs is sent again when it is over', async () => {
+    const { page, close, logIn } = await open();
+    mock.scene.waits = 2;
+    await logIn();
+    expect(bodies('/api/login')).toHaveLength(3);
+    expect(new Set(bodies('/api/login')).size).toBe(1);
+    await close();
+  });
+
   test('a wrong password is told with the wait, a right one opens the settings', async () => {
     const { page, close, logIn } = await open();
     await page.waitForSelector('#login:not([hidden])');
@@ -453,10 +483,14 @@ describe.skipIf(!hasBrowser)('status', () => {
     await page.waitForFunction(() => document.querySelector('#note')?.textContent === '0 %');
     live().update = { percent: 42 };
     await page.waitForFunction(() => document.querySelector('#note')?.textContent === '42 %');
-    live().update = { error: 'hmac' };
-    await page.waitForFunction(() =>
-      document.querySelector('#note')?.textContent?.includes('another'),
-    );
+    for (const [error, sentence] of FETCHES) {
+      live().update = { error };
+      await page.waitForFunction(
+        (wanted: string) => document.querySelector('#note')?.textContent === wanted,
+        { polling: 30 },
+        sentence,
+      );
+    }
     await close();
   });
 

@@ -41,7 +41,7 @@ const FAULTS: Record<string, string> = {
     'refused-server refused-version closed',
   telegram: 'no-data noise foreign',
   decryption: 'no-key tag crc',
-  update: 'size format sha256 hmac busy flash',
+  refused: 'size format sha256 hmac busy flash unreachable closed silence password',
   fault: 'missing type short long characters range hex hex-length choice address together unknown',
   state: 'starting joining no-broker no-telegram wrong-key running unsupported setup',
   restart: 'power crash memory saved update user reset',

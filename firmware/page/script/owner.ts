@@ -54,19 +54,22 @@ export async function showLog(): Promise<void> {
 
 async function logIn(): Promise<void> {
   const field = byId('password');
-  const { status, data } = await ask('login', { password: field.value });
-  if (status === 200) {
+  const answer = await ask('login', { password: field.value });
+  const { token, wait_s, error } = answer.data;
+  if (token) {
     field.value = '';
-    setToken(data.token);
+    setToken(token);
     // What was typed before the login ran out stays.
     if (byId('form').hidden) await openSettings();
     return showOwner(true);
   }
-  for (let left = data.wait_s || 0; left > 0; left--) {
+  for (let left = wait_s; left > 0; left--) {
     note('login.wait', left);
     await pause(1000);
   }
-  note('login.password');
+  // Then it was not looked at.
+  if (error === 'wait') return logIn();
+  isTaken(answer);
 }
 
 /** The dongle restarts, or which settings are wrong and why. */

@@ -80,9 +80,14 @@ export function isTaken({ status, data }: Answer): boolean {
     note('login');
     show('login', true);
     byId('password').focus();
-  } else if (say('update.' + data.error)) note('update.' + data.error);
-  else note(data.faults ? 'correct' : 'refused', data.error || status);
+  } else if (data.faults) note('correct');
+  else tellRefusal(data.error || status);
   return false;
+}
+
+/** In a sentence, or by its word. */
+export function tellRefusal(why: string | number): void {
+  note(say('refused.' + why) ? 'refused.' + why : 'refused', why);
 }
 
 /** A button does one thing at a time, and says so when the dongle is gone. */

@@ -50,13 +50,16 @@ joining no-link closer
 no-broker no-answer: broker broker_port
 no-telegram no-data plug
 wrong-key no-fit: key auth_key
-update.
+refused.
 size wrong-file: package
 format wrong-file: package
 sha256 noise again
 hmac foreigner
 busy occupied again
 flash unwritten again
+closed no-link again
+unreachable no-link again
+silence no-link again
 restart.
 saved settings
 update update

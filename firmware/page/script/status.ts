@@ -16,7 +16,7 @@ import {
   wattsOf,
 } from './readings.ts';
 import type { Reading } from './readings.ts';
-import { ask, onPress, pause } from './request.ts';
+import { ask, onPress, pause, tellRefusal } from './request.ts';
 import { formatNumber, note, put, say } from './speech.ts';
 
 export interface Live {
@@ -122,7 +122,7 @@ export function showLive(live: Live, isNew: boolean): void {
   showReadings(readings);
   showDiagnosis(live);
   drawChart();
-  if (update.error) note('update.' + update.error);
+  if (update.error) tellRefusal(update.error);
   else if (update.percent !== undefined) note('percent', update.percent);
 }
 

@@ -10,7 +10,7 @@ export const OPERATION_TEXTS: Texts = {
     'Oder dat vun der Etikett.',
   ],
   login: ['Log in', 'Connexion', 'Anmelden', 'Umellen'],
-  'login.password': [
+  'refused.password': [
     'Wrong password.',
     'Mauvais mot de passe.',
     'Falsches Passwort.',
@@ -41,10 +41,10 @@ export const OPERATION_TEXTS: Texts = {
     'Dës Datei ass fir en aneren Dongle.',
   ],
   occupied: [
-    'An update is running.',
-    'Une mise à jour est en cours.',
-    'Eine Aktualisierung läuft.',
-    'Eng Aktualiséierung leeft.',
+    'The dongle is busy.',
+    'Le dongle est occupé.',
+    'Der Dongle ist beschäftigt.',
+    'Den Dongle huet ze dinn.',
   ],
   unwritten: [
     'The memory failed.',

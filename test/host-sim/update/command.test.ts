@@ -42,8 +42,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A dongle that answers; `login` and `answer` may spoil it. */
-async function startDongle(login?: [number, object], answer?: [number, object | string]) {
+/** A dongle that answers; `login` and `answer` may spoil it; so many requests find no memory (`busy`). */
+async function startDongle(login?: [number, object], answer?: [number, object | string], busy = 0) {
+  let left = busy;
   const flash = newFlashed('old');
   boot(flash);
   server = createServer((request, response) => {
@@ -60,7 +61,8 @@ async function startDongle(login?: [number, object], answer?: [number, object | 
       else body += piece;
     });
     request.on('end', () => {
-      if (request.url === '/api/login') {
+      if (left-- > 0) reply([503, { error: 'busy' }]);
+      else if (request.url === '/api/login') {
         const isRight = (JSON.parse(body) as { password: string }).password === PASSWORD;
         reply(
           login ?? (isRight ? [200, { token: 'f00d' }] : [403, { error: 'password', wait_s: 2 }]),
@@ -110,7 +112,7 @@ describe('an update over the network', () => {
     [/login has expired/, undefined, [401, { error: 'login' }]],
     [/another dongle/, undefined, [422, { error: 'hmac' }]],
     [/damaged on its way/, undefined, [422, { error: 'sha256' }]],
-    [/wait ten minutes/, undefined, [422, { error: 'busy' }]],
+    [/wait twenty minutes/, undefined, [422, { error: 'busy' }]],
     [/answers 500/, undefined, [500, 'no JSON']],
     [/answers 200/, undefined, [200, '[]']],
   ] as [RegExp, [number, object] | undefined, [number, object | string] | undefined][])(
@@ -124,6 +126,20 @@ describe('an update over the network', () => {
       expect(text).not.toContain(SECRET);
     },
   );
+
+  test('is sent again where there is no memory for it at once', async () => {
+    const { flash, host } = await startDongle(undefined, undefined, 2);
+    const { exitCode, text } = await run('--host', host, '--secret-file', '@A1B2.json');
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('restarts to try it')]);
+    expect(boot(flash)).toMatchObject({ slot: 'app2', trial: true });
+  });
+
+  test('is given up where there never is memory for it, and says what to do', async () => {
+    const { host } = await startDongle(undefined, undefined, Infinity);
+    const { exitCode, text } = await run('--host', host, '--secret-file', '@A1B2.json');
+    expect(text).toMatch(/no memory for it just now: run this again after some seconds/);
+    expect(exitCode).toBe(1);
+  }, 30_000);
 
   test('with the secret of another dongle is refused by the dongle itself', async () => {
     const { flash, host } = await startDongle();
