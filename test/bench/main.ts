@@ -10,27 +10,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Extras } from '../../firmware/core/config/settings.ts';
 import { slotLayout } from '../../firmware/core/update/slot.ts';
-import { newHouse } from '../../host-sim/house/load.ts';
-import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
-import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import { EVERYTHING } from '../espruino/everything.ts';
 import { findInterpreters } from '../espruino/interpreter.ts';
+import { BYTES_A_SECOND, LIST_TURNS, TURN_S, UART_BYTES } from './budget.ts';
 import { buildBench } from './bundle.mjs';
 import { hasValgrind, measurePieces } from './callgrind.ts';
 import type { Piece } from './callgrind.ts';
+import { fullList } from './full-list.ts';
 import { fits, isDeviceShaped, usedAfter, variablesAtRest } from './memory.ts';
 import { nodeFields } from './node-page.ts';
 import { table, whole } from './table.ts';
 
 const PAGE = 'docs/benchmark.md';
-const nowMs = Date.UTC(2026, 0, 15, 18);
-
-function fullList(counter: number): Uint8Array {
-  const telegram = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');
-  const keys = { key: TEST_KEY, authKey: LUXEMBOURG_AUTH_KEY, systemTitle: TEST_TITLE };
-  return sealFrame({ telegram, counter, ...keys });
-}
-
 function sumOf(pieces: Piece[], start: string): number {
   return pieces
     .filter(({ stage }) => stage.startsWith(start))
@@ -39,9 +30,11 @@ function sumOf(pieces: Piece[], start: string): number {
 
 /** What comes at 115,200 baud in so many turns, at the fastest and at the slowest that is expected. */
 function sentIn(turns: number): string {
-  const bytes = [60e-6, 90e-6].map((turnS) => whole(turns * turnS * 11_520));
+  const bytes = [TURN_S.fastest, TURN_S.slowest].map((s) => whole(turns * s * BYTES_A_SECOND));
   return bytes.join(' to ');
 }
+
+const MEANWHILE = 'bytes that a meter can send meanwhile';
 
 /** The budgets, with what was measured. The full list has 97 blocks: 94 of text, AAD and lengths. */
 function turnRows(pieces: Piece[]): (string | number)[][] {
@@ -56,10 +49,13 @@ function turnRows(pieces: Piece[]): (string | number)[][] {
     ['decrypt, checksum, cut into lines', whole(sumOf(pieces, 'open text'))],
     ['parse, and write the JSON', whole(sumOf(pieces, 'parse'))],
     ['publish the JSON', whole(sumOf(pieces, 'publish'))],
-    ['**decrypt, verify, check, parse, publish (budget 30,000)**', `**${whole(work)}**`],
+    [
+      `**decrypt, verify, check, parse, publish (budget ${whole(LIST_TURNS)})**`,
+      `**${whole(work)}**`,
+    ],
     ['readings to topics of their own', whole(sumOf(pieces, 'search readings'))],
-    ['longest slice (budget 2,500)', whole(longest)],
-    ['bytes that the meter sends meanwhile (the UART of 2v25 holds 1,400)', sentIn(longest)],
+    ['longest slice', whole(longest)],
+    [`${MEANWHILE} (the UART of 2v25 holds ${whole(UART_BYTES)})`, sentIn(longest)],
   ];
 }
 
@@ -67,13 +63,15 @@ function turnRows(pieces: Piece[]): (string | number)[][] {
 function allRows(pieces: Piece[]): (string | number)[][] {
   const sum = (...starts: string[]) => starts.reduce((all, start) => all + sumOf(pieces, start), 0);
   const first = pieces.findIndex(({ stage }) => stage.startsWith('receive'));
+  const longest = Math.max(...pieces.map(({ turns }) => turns));
   return [
     ['decrypt, verify, check', whole(sum('open'))],
     ['parse, and write the JSON', whole(sum('parse'))],
     ['quarter hours and tariff', whole(sum('derive'))],
     ['publish the JSON', whole(sum('publish'))],
     ['publish everything else', whole(sumOf(pieces.slice(first), 'search readings'))],
-    ['longest slice', whole(Math.max(...pieces.map(({ turns }) => turns)))],
+    ['longest slice', whole(longest)],
+    [MEANWHILE, sentIn(longest)],
   ];
 }
 

@@ -41,6 +41,18 @@ describe('comparing bytes', () => {
     expect(equalBytes(a, a.slice(), 4)).toBe(true);
   });
 
+  test('looks at each byte once, wherever the first difference is', () => {
+    for (let at = 0; at <= a.length; at++) {
+      const looks: string[] = [];
+      const watched = new Proxy(a, {
+        get: (bytes, key) => (looks.push(String(key)), Reflect.get(bytes, key)),
+      });
+      const b = a.map((byte, i) => byte ^ (i === at ? 1 : 0));
+      expect(equalBytes(watched, b, 4)).toBe(at === 4);
+      expect(looks).toEqual(['0', '1', '2', '3']);
+    }
+  });
+
   test('does not look beyond the count', () => {
     expect(equalBytes(a, Uint8Array.from([1, 2, 3, 5]), 3)).toBe(true);
     expect(equalBytes(a, Uint8Array.from([1, 2, 3, 5]), 4)).toBe(false);

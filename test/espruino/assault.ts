@@ -4,10 +4,15 @@
  */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readResponse, requestText } from '../core/web/dongle.ts';
 
-const AT_A_TIME = 8;
 const SLOW = 50;
+/** Seconds after which one that does not read comes again: it does not hear that it was sent away. */
+const SLOW_LIFE = 5;
+const AGAIN_MS = 100;
+/** A body that is too long is cut off each time. */
+const MOST_TIMES = 20;
 
 /** Mulberry32, by Tommy Ettinger, in the public domain. */
 function newRandom(seed: number): (below: number) => number {
@@ -65,7 +70,7 @@ function changed(text: string): string {
   return bytes;
 }
 
-/** The status of a whole answer, "cut" where the connection broke, "none" where nothing came. */
+/** The status of a whole answer, "cut" where the dongle broke the connection, "none" where nothing came. */
 function outcomeOf(heard: string, isBroken: boolean, isHead: boolean): string {
   const answer = heard.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '');
   if (isBroken) return 'cut';
@@ -73,10 +78,9 @@ function outcomeOf(heard: string, isBroken: boolean, isHead: boolean): string {
   return String(readResponse(answer, isHead && answer.endsWith('\r\n\r\n')).status);
 }
 
-/** One request in a few pieces; now and then the client hangs up at once, or soon. */
-function visit(port: number, text: string): Promise<string> {
+/** One request in a few pieces; with little `haste` the client hangs up at once, or soon. */
+function visit(port: number, text: string, haste: number): Promise<string> {
   const socket = connect({ port, host: '127.0.0.1' });
-  const haste = random(20);
   const half = random(text.length + 1);
   let heard = '';
   let isBroken = false;
@@ -101,9 +105,8 @@ function visit(port: number, text: string): Promise<string> {
   return new Promise((done, fail) =>
     socket.on('close', () => {
       if (isKept) fail(new Error(`kept waiting for 30 s: ${JSON.stringify(text.slice(0, 200))}`));
-      const isCut = isBroken || haste < 4;
       try {
-        done(outcomeOf(heard, isCut, text.startsWith('HEAD ')));
+        done(haste < 4 ? 'left' : outcomeOf(heard, isBroken, text.startsWith('HEAD ')));
       } catch (fault) {
         fail(fault);
       }
@@ -111,38 +114,65 @@ function visit(port: number, text: string): Promise<string> {
   );
 }
 
-/** Half of them send a byte a second, the others ask for the page and do not read it. */
-export function startSlow(port: number): { stop(): void } {
+/**
+ * Half of them send a byte a second, the others ask for the page and do not read it; who is sent away comes again.
+ * `dials`: how often somebody came.
+ */
+export function startSlow(port: number): { stop(): void; dials(): number } {
   const sockets: (Socket | undefined)[] = Array.from({ length: SLOW }, () => undefined);
+  let seconds = 0;
+  let dials = 0;
   const tend = (i: number) => {
     const known = sockets[i];
-    if (known) return void (i % 2 && known.write('G'));
+    if (known && i % 2) return void known.write('G');
+    if (known && (seconds + i) % SLOW_LIFE) return;
+    known?.destroy();
     const socket = connect({ port, host: '127.0.0.1' });
+    dials++;
     sockets[i] = socket;
     socket.on('error', () => undefined);
-    socket.on('close', () => (sockets[i] = undefined));
+    socket.on('close', () => {
+      if (sockets[i] === socket) sockets[i] = undefined;
+    });
     if (i % 2) socket.resume();
     else socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   };
-  const timer = setInterval(() => sockets.forEach((_, i) => tend(i)), 1000);
+  const timer = setInterval(() => {
+    seconds++;
+    sockets.forEach((_, i) => tend(i));
+  }, 1000);
   const stop = () => {
     clearInterval(timer);
     sockets.forEach((socket) => socket?.destroy());
   };
-  return { stop };
+  return { stop, dials: () => dials };
+}
+
+export interface StormOptions {
+  requests: number;
+  token: string;
+  atATime: number;
+  /** Who is sent away, told so or not, asks again. */
+  isPatient?: boolean;
 }
 
 /** So many changed requests, and how often each outcome came. */
-export async function storm(port: number, requests: number, token: string) {
+export async function storm(port: number, { requests, token, atATime, isPatient }: StormOptions) {
   const counts: Record<string, number> = {};
   const known = valid(`127.0.0.1:${port}`, token);
   let left = requests;
   const work = async () => {
     while (left-- > 0) {
-      const outcome = await visit(port, changed(oneOf(known)));
+      const text = changed(oneOf(known));
+      const haste = random(20);
+      let outcome = await visit(port, text, haste);
+      for (let i = 1; isPatient && i < MOST_TIMES && /503|cut/.test(outcome); i++) {
+        await sleep(AGAIN_MS);
+        outcome = await visit(port, text, haste);
+      }
       counts[outcome] = (counts[outcome] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  await Promise.all(Array.from({ length: atATime }, work));
   return counts;
 }

@@ -3,7 +3,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,26 +44,17 @@ async function startAedes(port: number): Promise<Broker> {
   return { port, stop };
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });
-}
-
 /** Undefined: somebody else had the port. */
 async function startMosquitto(port: number): Promise<Broker | undefined> {
   const config = join(mkdtempSync(join(tmpdir(), 'broker-')), 'mosquitto.conf');
   writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
-  const child = spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
+  const child = spawn('mosquitto', ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
+  let said = '';
+  child.stderr.on('data', (text) => (said += String(text)));
   const isGone = () => child.exitCode !== null || child.signalCode !== null;
-  while (!isGone() && !(await answers(port))) await sleep(20);
-  // It may be the other one that has answered.
-  await sleep(20);
+  // Its own word: whoever else has the port would answer, too.
+  while (!isGone() && !/^\S+ mosquitto version \S+ running$/m.test(said)) await sleep(20);
   if (isGone()) return undefined;
   const stop = async () => {
     child.kill('SIGTERM');

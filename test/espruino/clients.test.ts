@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { complaintOf } from './complaint.ts';
 import { fetchFrom } from './home.ts';
 import { esp32Interpreters } from './fit.ts';
 import { bootRig } from './rig.ts';
@@ -100,7 +101,7 @@ async function sendAll({ meter, published, device }: Rig): Promise<number> {
   await vi
     .waitFor(() => expect(published()).toHaveLength(meter.sent.length), inTime)
     .catch((fault: unknown) => {
-      const complaint = /.*(Too much recursion|MEMORY|Uncaught).*/.exec(device.console())?.[0];
+      const complaint = complaintOf(device.console());
       throw new Error(`${String(fault)}; the console: ${complaint}`, { cause: fault });
     });
   expect(published()).toEqual(meter.sent);

@@ -9,6 +9,7 @@ import { advanceHouse, newHouse } from '../../host-sim/house/load.ts';
 import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
 import { formatTelegram } from '../../host-sim/house/telegram.ts';
 import { freePort, startBroker, subscribe } from './broker.ts';
+import { complaintOf } from './complaint.ts';
 import { fetchFrom } from './home.ts';
 import { bootDevice } from './interpreter.ts';
 import type { Told } from './matrix.ts';
@@ -143,8 +144,7 @@ export const isThere = ({ topic, payload }: { topic: string; payload: string }) 
 
 /** Nothing was lost, nothing went wrong. */
 export function expectCalm({ device, telegrams, frames, sent }: Consumers): void {
-  const complaint = /.*(Too much recursion|MEMORY|Uncaught|removing it|in function).*/;
-  expect(complaint.exec(device.console())?.[0]).toBeUndefined();
+  expect(complaintOf(device.console())).toBeUndefined();
   expect(device.starts()).toBe(1);
   expect([telegrams.isClosed, frames.isClosed]).toEqual([false, false]);
   expect(telegrams.text).toBe(sent.map(({ telegram }) => telegram).join(''));

@@ -5,6 +5,7 @@
  */
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { KEYS_TURNS, LIST_TURNS, TURN_S } from '../bench/budget.ts';
 import { runDay } from './day.ts';
 import type { Account } from './day.ts';
 import { esp32Interpreters } from './fit.ts';
@@ -53,8 +54,8 @@ const WATCH_START = `
     return socket;
   };
 })(require("Wifi"), require("Wifi").emit, require("net"), require("net").connect);`;
-/** Keys and one full list in loop turns (docs/benchmark.md), each of 90 microseconds at the slowest. */
-const WORK_S = (12_000 + 30_000) * 90e-6;
+/** Keys and one full list at the most (slices.test.ts). */
+const WORK_S = (KEYS_TURNS + LIST_TURNS) * TURN_S.slowest;
 
 /** A room of code that was put away for the moment of one sample is no growth. */
 function median(used: number[]): number {

@@ -194,6 +194,10 @@ describe.skipIf(!hasSocat || !hasBuild).concurrent.each(interpreters.filter(hasD
       const { code, out, err } = await bench.flashWith('--folder', at('kept'));
       expect([err, code]).toEqual(['', 0]);
       expect(out).toMatch(/It runs: Smarty dongle \d+\.\d+\.\d+, (starting|setup)/);
+      const stored = storedFiles(bench).find(({ name }) => name === 'app1')!.data;
+      const built = readFileSync('dist/dongle.bin', 'latin1');
+      expect(stored.length).toBeGreaterThanOrEqual(built.length);
+      expect(stored.slice(0, built.length) === built).toBe(true);
     });
   },
 );

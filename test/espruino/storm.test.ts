@@ -2,62 +2,39 @@
  * The dongle in the real interpreter, at work, while its web server is ill-treated: no telegram is
  * lost, and nothing stays behind. STORM=100000 asks for so many requests instead of 2,000.
  */
-import { existsSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { newHouse } from '../../host-sim/house/load.ts';
-import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
-import { formatTelegram } from '../../host-sim/house/telegram.ts';
-import { feed, newBench, wait } from '../fakes/bench-app.ts';
 import { startSlow, storm } from './assault.ts';
-import { freePort, startBroker, subscribe } from './broker.ts';
 import { esp32Interpreters } from './fit.ts';
-import { bootDevice, IDENTITY, STAND_INS } from './interpreter.ts';
-import type { Device } from './interpreter.ts';
+import { IDENTITY } from './interpreter.ts';
 import { askPatiently } from './patience.ts';
+import { bootRig, PROBE_TAKES } from './rig.ts';
+import type { Rig } from './rig.ts';
 
-const KEY_HEX = Buffer.from(TEST_KEY).toString('hex');
 const REQUESTS = parseInt(process.env.STORM ?? '2000', 10);
+const AT_A_TIME = 8;
+/** Of the requests in a storm nearly all are sent away at the door; so many are heard out. */
+const HEARD_OUT = Math.max(300, REQUESTS / 100);
+/** What all kinds of requests are answered with, each of which has to come. */
+const STATUSES = '200 202 204 400 401 403 404 413 415 422'.split(' ');
+/** Telegrams, one a second: each waits at most three seconds for those who are served. */
+const MOST_BEHIND = 8;
 const WARM_UP = 500;
 /** By then counts and times have the size of their numbers that they keep. */
 const WARM_TELEGRAMS = 40;
 const STALLED = 2;
-const SAMPLES = 10;
 /** One or two variables come and go with the size of a number; a socket left behind is thirty. */
 const SIZE_OF_NUMBERS = 3;
 /** What the log keeps is bounded (log.test.ts) and comes and goes with what happens. */
 const QUIET = { log_level: 'error' } as const;
-const hasProc = existsSync('/proc/self/fd');
 // What this asks for is an ESP32's memory and flash, and some minutes.
 const interpreters = esp32Interpreters('a storm of requests');
-if (!hasProc) console.warn('NO /proc: left-over sockets of the interpreter are not counted.');
 
-const nowMs = Date.UTC(2026, 0, 15, 18);
-const text = formatTelegram(newHouse({ seed: 1, startMs: nowMs }), nowMs, 'full');
 const inTime = { timeout: 20_000, interval: 50 };
 const warmTime = { timeout: 120_000, interval: 200 };
 /** The system takes 3 MB for each before it is felt. */
 const stalledTime = { timeout: 100_000, interval: 200 };
-
-/**
- * Variables in use, collected garbage apart, while a test wants to know: while there is a file of this
- * name, since the console remembers what is typed. Classes of errors are made at the first error of
- * their kind and stay: so they are there from the start.
- */
-const WATCH = 'watch';
-const PROBE_TAKES = 68;
-const PROBE = `
-var LEAST = 1e9;
-new Error();
-new SyntaxError();
-new TypeError();
-setInterval(function () {
-  var m = process.memory(false);
-  LEAST = Math.min(LEAST, m.total - m.usage);
-  var isWatched = require("fs").readdirSync(".").indexOf("${WATCH}") >= 0;
-  if (isWatched) print("USED", process.memory().usage, LEAST, "!");
-}, 200);`;
 
 /**
  * A page that fills all that the system buffers, so that a client that does not read is felt: what
@@ -82,77 +59,17 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** How many files and sockets the interpreter has open. */
-function openFiles(folder: string): number {
-  if (!hasProc) return 0;
-  const isIts = (pid: string) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`) === folder;
-    } catch {
-      return false;
-    }
-  };
-  const pid = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find(isIts);
-  return readdirSync(`/proc/${pid}/fd`).length;
-}
-
 /** `takes`: variables of `script`, as `process.memory().usage` tells without and with it. */
 async function bootOnline(interpreter: string, { script = '', takes = 0 } = {}) {
-  const broker = await startBroker();
-  ends.push(() => broker.stop());
-  const { client, heard } = subscribe(broker.port);
-  ends.push(() => client.endAsync(true));
-  const port = await freePort();
-  const [ssid, wifi_password] = ['Home', 'correct horse'];
-  const [host, broker_port] = ['127.0.0.1', broker.port];
-  const device = bootDevice(interpreter, {
-    settings: {
-      ssid,
-      wifi_password,
-      name: 'dev',
-      key: KEY_HEX,
-      broker: host,
-      broker_port,
-      ...QUIET,
-    },
-    ports: { 80: port, 53: await freePort() },
-    script: PROBE + script,
-    env: { ESPR_VARS: String(5000 + STAND_INS + PROBE_TAKES + takes), ESPR_STACK: '25000' },
-  });
-  ends.push(() => device.stop());
-  const isOnline = () => heard.some(({ topic }) => topic === 'smarty/dev/status');
-  await vi.waitFor(() => expect(isOnline()).toBe(true), inTime);
-  const published = () =>
-    heard.filter(({ topic }) => topic.endsWith('/telegram')).map(({ payload }) => payload);
-  return { device, port, published, meter: newMeter(device), url: `http://127.0.0.1:${port}` };
+  const variables = 5000 + PROBE_TAKES + takes;
+  const rig = await bootRig(interpreter, { told: QUIET, script, variables });
+  ends.push(rig.leave);
+  return rig;
 }
 
-type Rig = Awaited<ReturnType<typeof bootOnline>>;
+const urlOf = ({ httpPort }: Rig) => `http://127.0.0.1:${httpPort}`;
 
-/** Sends frames with rising counters; keeps what the core on Node makes of them. */
-function newMeter(device: Device) {
-  const bench = newBench({ key: KEY_HEX, capacity: 4096 });
-  // From where its number no longer fits the variable of its name, as with a meter in use.
-  let counter = 100_000;
-  const send = () => {
-    const keys = { key: TEST_KEY, authKey: LUXEMBOURG_AUTH_KEY, systemTitle: TEST_TITLE };
-    const frame = sealFrame({ telegram: text, counter: counter++, ...keys });
-    device.send(frame);
-    feed(bench, frame);
-    wait(bench, 2000);
-  };
-  const start = () => {
-    const timer = setInterval(send, 1000);
-    const stop = () => clearInterval(timer);
-    ends.push(stop);
-    return stop;
-  };
-  return { send, start, sent: bench.json };
-}
-
-const look = ({ url }: Rig, path: string) => askPatiently(() => ask(url + path));
+const look = (rig: Rig, path: string) => askPatiently(() => ask(urlOf(rig) + path));
 
 /** Somebody looks, and is told the latest readings: they are kept from then on. */
 async function areKept(rig: Rig): Promise<boolean> {
@@ -161,9 +78,9 @@ async function areKept(rig: Rig): Promise<boolean> {
   return Object.keys(((await answer.json()) as { readings?: object }).readings ?? {}).length > 0;
 }
 
-function post({ url }: Rig, path: string, body: object): Promise<Response> {
+function post(rig: Rig, path: string, body: object): Promise<Response> {
   const headers = { 'Content-Type': 'application/json' };
-  return ask(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return ask(urlOf(rig) + path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 /** What lasts from one visit to the next is brought to the same everywhere. */
@@ -179,33 +96,15 @@ async function settle(rig: Rig): Promise<void> {
   while (!(await areKept(rig)));
 }
 
-/** Variables in use, the fewest of some samples in a row: numbers that grow for a moment come and go. */
-async function usedBy({ device }: Rig): Promise<{ used: number; least: number }> {
-  const before = device.console().length;
-  const samples = () =>
-    [
-      ...device
-        .console()
-        .slice(before)
-        .matchAll(/USED (\d+) (\d+) !/g),
-    ].map(([, used, least]) => ({ used: parseInt(used, 10), least: parseInt(least, 10) }));
-  writeFileSync(join(device.folder, WATCH), '1');
-  await vi.waitFor(() => expect(samples().length).toBeGreaterThanOrEqual(SAMPLES), inTime);
-  rmSync(join(device.folder, WATCH));
-  const taken = samples();
-  return {
-    used: Math.min(...taken.map(({ used }) => used)),
-    least: Math.min(...taken.map(({ least }) => least)),
-  };
+/** How many telegrams were sent and not yet published, at the most. */
+function watchBehind({ meter, published }: Rig) {
+  let most = 0;
+  const look = () => (most = Math.max(most, meter.sent.length - published().length));
+  const timer = setInterval(look, 100);
+  return { stop: () => clearInterval(timer), most: () => most };
 }
 
-function expectCalm({ device }: Rig): void {
-  const complaint = /.*(Too much recursion|MEMORY|Uncaught|removing it|in function).*/.exec(
-    device.console(),
-  );
-  expect(complaint?.[0]).toBeUndefined();
-  expect(device.starts()).toBe(1);
-}
+const sumOf = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
 
 async function logIn(rig: Rig): Promise<string> {
   const answer = await post(rig, '/api/login', { password: IDENTITY.setup });
@@ -219,38 +118,84 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
       const rig = await bootOnline(interpreter);
       const token = await logIn(rig);
       await settle(rig);
-      const first = await usedBy(rig);
-      const files = openFiles(rig.device.folder);
+      const first = await rig.used();
+      const files = rig.open();
       const used: number[] = [first.used];
       for (const requests of [WARM_UP, REQUESTS]) {
         const startMs = Date.now();
         const stopMeter = rig.meter.start();
-        const slow = startSlow(rig.port);
-        ends.push(slow.stop);
-        const outcomes = await storm(rig.port, requests, token);
+        const slow = startSlow(rig.httpPort);
+        const behind = watchBehind(rig);
+        ends.push(stopMeter, slow.stop, behind.stop);
+        const outcomes = await storm(rig.httpPort, { requests, token, atATime: AT_A_TIME });
         await vi.waitFor(
           () => expect(rig.meter.sent.length).toBeGreaterThan(WARM_TELEGRAMS),
           warmTime,
         );
         slow.stop();
+        behind.stop();
         stopMeter();
-        await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), inTime);
+        await vi.waitFor(() => expect(rig.open()).toBe(files), inTime);
         await vi.waitFor(() => expect(rig.published()).toHaveLength(rig.meter.sent.length), inTime);
         await settle(rig);
         expect(rig.published()).toEqual(rig.meter.sent);
-        const after = await usedBy(rig);
+        const after = await rig.used();
         used.push(after.used);
-        const log = await ask(`${rig.url}/api/log`, { headers: { 'X-Token': token } });
+        const log = await ask(`${urlOf(rig)}/api/log`, { headers: { 'X-Token': token } });
         console.log(
           `${name}: ${requests} requests in ${Date.now() - startMs} ms, ` +
-            `${rig.meter.sent.length} telegrams, used ${used.join(' ')}, least free ${after.least}, ` +
+            `${rig.meter.sent.length} telegrams, ${behind.most()} behind at most, ${slow.dials()} slow ones, used ${used.join(' ')}, least free ${after.least}, ` +
             `${files} files, ${JSON.stringify(outcomes)}\n${await log.text()}`,
         );
+        expect(sumOf(outcomes)).toBe(requests);
+        expect(outcomes).not.toHaveProperty('500');
+        expect(slow.dials()).toBeGreaterThan(100);
+        expect(behind.most()).toBeLessThanOrEqual(MOST_BEHIND);
       }
-      expectCalm(rig);
+      rig.expectCalm();
       expect(Math.abs(used[2] - used[1])).toBeLessThan(SIZE_OF_NUMBERS);
     },
     60_000 + REQUESTS * 100,
+  );
+
+  test(
+    `${HEARD_OUT} bad requests that are heard out cost no telegram and no variable`,
+    async () => {
+      const rig = await bootOnline(interpreter);
+      const token = await logIn(rig);
+      await settle(rig);
+      const used: number[] = [];
+      for (const requests of [WARM_UP / 5, HEARD_OUT]) {
+        const stopMeter = rig.meter.start();
+        const behind = watchBehind(rig);
+        ends.push(stopMeter, behind.stop);
+        const startMs = Date.now();
+        const outcomes = await storm(rig.httpPort, {
+          requests,
+          token,
+          atATime: 3,
+          isPatient: true,
+        });
+        behind.stop();
+        stopMeter();
+        await vi.waitFor(() => expect(rig.published()).toHaveLength(rig.meter.sent.length), inTime);
+        await settle(rig);
+        expect(rig.published()).toEqual(rig.meter.sent);
+        used.push((await rig.used()).used);
+        console.log(
+          `${name}: ${requests} requests heard out in ${Date.now() - startMs} ms, ${rig.meter.sent.length} telegrams, ` +
+            `${behind.most()} behind at most, used ${used.join(' ')}, ${JSON.stringify(outcomes)}`,
+        );
+        expect(sumOf(outcomes)).toBe(requests);
+        expect(outcomes).not.toHaveProperty('500');
+        if (requests === HEARD_OUT)
+          expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(STATUSES));
+        expect(behind.most()).toBeLessThanOrEqual(MOST_BEHIND);
+      }
+      rig.expectCalm();
+      expect(Math.abs(used[1] - used[0])).toBeLessThan(SIZE_OF_NUMBERS);
+    },
+    60_000 + HEARD_OUT * 1000,
   );
 
   // The interpreter refuses, and would keep what the answer to it was made of.
@@ -264,35 +209,39 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
         async () => expect(await (await look(rig, '/api/scan')).text()).toContain('networks'),
         inTime,
       );
-      used.push((await usedBy(rig)).used);
+      used.push((await rig.used()).used);
     }
     expect(Math.abs(used[1] - used[0])).toBeLessThan(SIZE_OF_NUMBERS);
-    expectCalm(rig);
+    rig.expectCalm();
   }, 120_000);
 
   test('clients that stop reading are cut off and leave nothing', async () => {
     const rig = await bootOnline(interpreter, { script: LARGE_PAGE, takes: LARGE_PAGE_TAKES });
     await settle(rig);
     // By then the latest connection has closed.
-    await usedBy(rig);
-    const files = openFiles(rig.device.folder);
+    await rig.used();
+    const files = rig.open();
     const used: number[] = [];
     // The first ones leave what every first time leaves: the interpreter's class for errors, say.
     for (let round = 0; round < 2; round++) {
       for (let i = 0; i < STALLED; i++) {
-        const socket = connect({ port: rig.port, host: '127.0.0.1' }).on('error', () => undefined);
+        const socket = connect({ port: rig.httpPort, host: '127.0.0.1' }).on(
+          'error',
+          () => undefined,
+        );
         socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
         ends.push(() => socket.destroy());
       }
-      await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files + STALLED), inTime);
+      await vi.waitFor(() => expect(rig.open()).toBe(files + STALLED), inTime);
       const stopMeter = rig.meter.start();
-      await vi.waitFor(() => expect(openFiles(rig.device.folder)).toBe(files), stalledTime);
+      ends.push(stopMeter);
+      await vi.waitFor(() => expect(rig.open()).toBe(files), stalledTime);
       stopMeter();
       await settle(rig);
-      used.push((await usedBy(rig)).used);
+      used.push((await rig.used()).used);
     }
     expect(rig.published()).toEqual(rig.meter.sent);
     expect(Math.abs(used[1] - used[0])).toBeLessThan(SIZE_OF_NUMBERS);
-    expectCalm(rig);
+    rig.expectCalm();
   }, 300_000);
 });

@@ -345,7 +345,7 @@ describe.skipIf(!hasBrowser)('status', () => {
   });
 
   test('a password that is typed while a wait runs is sent again when it is over', async () => {
-    const { page, close, logIn } = await open();
+    const { close, logIn } = await open();
     mock.scene.waits = 2;
     await logIn();
     expect(bodies('/api/login')).toHaveLength(3);
