@@ -87,6 +87,6 @@ export async function settlePort(
   const ports = await listPorts();
   if (ports.length) tell(['Serial ports:', ...portLines(ports)].join('\n'));
   const { path } = choosePort(ports);
-  tell(`${path} is taken: no other looks like an ESP32.`);
+  tell(`Using ${path}: no other looks like an ESP32.`);
   return path;
 }
