@@ -138,7 +138,7 @@ onLinux('the Espruino image', () => {
     program('esptool.py', `[ "$1" = version ] || echo "esptool: $*"`);
     const { code, out } = await runFlash(['--firmware', putImage()], onlyOurs());
     expect(code).toBe(0);
-    expect(out).toMatch(/Serial ports:\n.*\n\/dev\/ttyUSB9 is taken/);
+    expect(out).toMatch(/Serial ports:\n.*\nUsing \/dev\/ttyUSB9: no other/);
     expect(out).toMatch(/esptool: .*--port \/dev\/ttyUSB9/);
   });
 
