@@ -13,6 +13,7 @@ import { complaintOf } from './complaint.ts';
 import { esp32Interpreters } from './fit.ts';
 import { hasRoomBehindSlots, IDENTITY } from './interpreter.ts';
 import { askPatiently } from './patience.ts';
+import type { Told } from './matrix.ts';
 import { bootRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 
@@ -26,8 +27,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function boot(interpreter: string): Promise<Rig> {
-  const rig = await bootRig(interpreter, { told: {}, variables: 5000, hasSlots: true });
+async function boot(interpreter: string, told: Told = {}): Promise<Rig> {
+  const rig = await bootRig(interpreter, { told, variables: 5000, hasSlots: true });
   ends.push(rig.leave);
   await rig.settle();
   return rig;
@@ -92,7 +93,8 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
   }, 300_000);
 
   test('that cannot be fetched leaves nothing behind', async () => {
-    const rig = await boot(interpreter);
+    // It announces for some seconds whenever the work begins, and notes what failed: that takes memory, too.
+    const rig = await boot(interpreter, { homeassistant: 'no', log_level: 'error' });
     const token = await logIn(rig);
     const fail = async () => {
       const url = `http://127.0.0.1:${await freePort()}/none`;
@@ -104,9 +106,10 @@ describe.each(interpreters.map((path) => [basename(path), path]))('%s', (name, i
       await rig.settle();
       return (await rig.used()).used;
     };
-    const used = [await fail(), await fail(), await fail()];
+    const used: number[] = [];
+    for (let i = 0; i < 5; i++) used.push(await fail());
     console.log(`${name}: used ${used.join(' ')}`);
-    expect(Math.abs(used[2] - used[1])).toBeLessThan(SIZE_OF_NUMBERS);
+    expect(Math.abs(used[4] - used[1])).toBeLessThan(SIZE_OF_NUMBERS);
     rig.expectCalm();
   }, 120_000);
 });
