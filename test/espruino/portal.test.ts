@@ -63,7 +63,8 @@ async function unbox(interpreter: string): Promise<Home> {
     expect(device.console()).toMatch(/Smarty dongle \S+, setup/);
   }, inTime);
   await phone.page.goto('http://captive.apple.com/hotspot-detect.html');
-  expect(phone.page.url()).toBe('http://192.168.4.1/');
+  // It may have no memory just then, and asks to be loaded again.
+  await phone.page.waitForFunction('location.href === "http://192.168.4.1/"');
   await read(phone.page, '#setup h1');
   return home;
 }
