@@ -25,7 +25,7 @@ export interface DayOptions {
   firstS?: number;
   /** Runs before the bundle, after the stand-ins. */
   script?: string;
-  /** Before each telegram, once all is announced: what else happens to the dongle; `cut` breaks its connection to the broker. */
+  /** Before each telegram: what else happens to the dongle; `cut` breaks its connection to the broker. */
   disturb?(device: Device, cut: () => void, index: number): void;
 }
 
@@ -126,7 +126,6 @@ export async function runDay(o: DayOptions): Promise<Account> {
     script: timeScript(o.periodS, o.firstS) + (o.script ?? ''),
     env: { ESPR_VARS: String(5000 + STAND_INS + TIMES_OWN), ESPR_STACK: '25000' },
   });
-  const isAnnounced = () => heard.some(({ topic }) => topic.endsWith('/discovery'));
   const frame = newSender(o);
   const used: number[] = [];
   let sent = 0;
@@ -137,8 +136,7 @@ export async function runDay(o: DayOptions): Promise<Account> {
   try {
     await until(() => heard.some((h) => h.payload === 'online'));
     for (; sent < o.telegrams; sent++) {
-      // What it has announced it hears of again at every connection, and keeps that from the first time on.
-      if (isAnnounced()) o.disturb?.(device, wire.cut, sent);
+      o.disturb?.(device, wire.cut, sent);
       const bytes = frame(sent);
       device.run(`DUE(${bytes.length})`);
       device.send(bytes);
