@@ -75,3 +75,10 @@ function piecesOf(stages: string[], totals: number[]): Piece[] {
   const unit = (long.count - short.count) / 200;
   return pieces.map(({ stage, count }) => ({ stage, turns: (count - empty.count) / unit }));
 }
+
+/** Loop turns of all pieces whose stage begins so. */
+export function sumOf(pieces: Piece[], start: string): number {
+  return pieces
+    .filter(({ stage }) => stage.startsWith(start))
+    .reduce((sum, { turns }) => sum + turns, 0);
+}

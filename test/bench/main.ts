@@ -14,19 +14,14 @@ import { EVERYTHING } from '../espruino/everything.ts';
 import { findInterpreters } from '../espruino/interpreter.ts';
 import { BYTES_A_SECOND, LIST_TURNS, TURN_S, UART_BYTES } from './budget.ts';
 import { buildBench } from './bundle.mjs';
-import { hasValgrind, measurePieces } from './callgrind.ts';
+import { hasValgrind, measurePieces, sumOf } from './callgrind.ts';
 import type { Piece } from './callgrind.ts';
-import { fullList } from './full-list.ts';
+import { frameOf } from './frame.ts';
 import { fits, isDeviceShaped, usedAfter, variablesAtRest } from './memory.ts';
 import { nodeFields } from './node-page.ts';
 import { table, whole } from './table.ts';
 
 const PAGE = 'docs/benchmark.md';
-function sumOf(pieces: Piece[], start: string): number {
-  return pieces
-    .filter(({ stage }) => stage.startsWith(start))
-    .reduce((sum, { turns }) => sum + turns, 0);
-}
 
 /** What comes at 115,200 baud in so many turns, at the fastest and at the slowest that is expected. */
 function sentIn(turns: number): string {
@@ -54,7 +49,7 @@ function turnRows(pieces: Piece[]): (string | number)[][] {
       `**${whole(work)}**`,
     ],
     ['readings to topics of their own', whole(sumOf(pieces, 'search readings'))],
-    ['longest slice', whole(longest)],
+    ['longest slice (budget 2,500)', whole(longest)],
     [`${MEANWHILE} (the UART of 2v25 holds ${whole(UART_BYTES)})`, sentIn(longest)],
   ];
 }
@@ -88,8 +83,8 @@ async function fewest(interpreter: string, o: { withPage?: boolean; told?: Parti
 
 async function deviceSection(interpreter: string, bundles: Bundles): Promise<string> {
   const name = basename(interpreter);
-  const pieces = measurePieces(interpreter, bundles.json, [fullList(1)]);
-  const withAll = measurePieces(interpreter, bundles.all, [fullList(1), fullList(2)]);
+  const pieces = measurePieces(interpreter, bundles.json, [frameOf(1, 'full')]);
+  const withAll = measurePieces(interpreter, bundles.all, [frameOf(1, 'full'), frameOf(2, 'full')]);
   const turns = [
     table(['work', 'loop turns'], turnRows(pieces)),
     table(['with everything on', 'loop turns'], allRows(withAll)),
@@ -151,7 +146,7 @@ const [devicePage, nodePage] = template.split(NODE);
 async function deviceText(): Promise<string> {
   if (process.argv.includes('--node')) return readFileSync(PAGE, 'utf8').split(NODE)[0];
   return devicePage
-    .replace('{{SIZE}}', whole(fullList(1).length))
+    .replace('{{SIZE}}', whole(frameOf(1, 'full').length))
     .replace('{{DEVICE}}', await devicePart());
 }
 

@@ -6,15 +6,11 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Extras } from '../../firmware/core/config/settings.ts';
-import { newHouse } from '../../host-sim/house/load.ts';
-import { LUXEMBOURG_AUTH_KEY, sealFrame, TEST_KEY, TEST_TITLE } from '../../host-sim/house/seal.ts';
-import { formatTelegram } from '../../host-sim/house/telegram.ts';
-import type { ReadoutList } from '../../host-sim/house/telegram.ts';
+import { TEST_KEY } from '../../host-sim/house/seal.ts';
 import { freePort, startBroker, subscribe } from '../espruino/broker.ts';
 import { bootDevice, STAND_INS } from '../espruino/interpreter.ts';
+import { frameOf } from './frame.ts';
 
-const nowMs = Date.UTC(2026, 0, 15, 18);
-const house = newHouse({ seed: 1, startMs: nowMs });
 const PROBE =
   'setInterval(function(){print("USED",process.memory().usage,"!")},200);' +
   // Within a call, as the others are: that takes some, too.
@@ -23,12 +19,6 @@ const PROBE =
 /** Notes the most that is in use between two turns of the interpreter's loop. */
 const PEAK_PROBE =
   'var PEAK=0;setInterval(function(){PEAK=Math.max(PEAK,process.memory().usage)},5);' + PROBE;
-
-function frameOf(counter: number, list: ReadoutList): Uint8Array {
-  const telegram = formatTelegram(house, nowMs, list);
-  const keys = { key: TEST_KEY, authKey: LUXEMBOURG_AUTH_KEY, systemTitle: TEST_TITLE };
-  return sealFrame({ telegram, counter, ...keys });
-}
 
 /** True for interpreters in the shape of the ESP32: the others tell nothing of its memory. */
 export function isDeviceShaped(interpreter: string): boolean {

@@ -7,8 +7,8 @@ import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BYTES_A_SECOND, KEYS_TURNS, LIST_TURNS, TURN_S, UART_BYTES } from '../bench/budget.ts';
 import { buildBench } from '../bench/bundle.mjs';
-import { hasValgrind, measurePieces } from '../bench/callgrind.ts';
-import { fullList } from '../bench/full-list.ts';
+import { hasValgrind, measurePieces, sumOf } from '../bench/callgrind.ts';
+import { frameOf } from '../bench/frame.ts';
 import { esp32Interpreters } from './fit.ts';
 
 const interpreters = esp32Interpreters('slices of the work');
@@ -18,11 +18,8 @@ describe.skipIf(!hasValgrind).each(interpreters.map((path) => [basename(path), p
   '%s',
   (name, interpreter) => {
     test('leaves the UART alone no longer than it keeps what comes', async () => {
-      const pieces = measurePieces(interpreter, await buildBench('json'), [fullList(1)]);
-      const sum = (start: string) =>
-        pieces
-          .filter(({ stage }) => stage.startsWith(start))
-          .reduce((turns, piece) => turns + piece.turns, 0);
+      const pieces = measurePieces(interpreter, await buildBench('json'), [frameOf(1, 'full')]);
+      const sum = (start: string) => sumOf(pieces, start);
       const longest = Math.max(...pieces.map(({ turns }) => turns));
       const bytes = longest * TURN_S.slowest * BYTES_A_SECOND;
       const list = ['open', 'parse', 'publish'].reduce((all, stage) => all + sum(stage), 0);
